@@ -1,0 +1,113 @@
+"""One declaration a command: everything the platforms, the help and the refusals need to know of it.
+
+From a `Command` come the prefix grammar, the Discord slash command with autocomplete, the help
+texts, the documentation page and the words of a refusal. See CONTRIBUTING.md for how to add one.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from commands.core.context import Context
+from commands.core.reply import Reply
+
+
+class Permission(IntEnum):
+    """Who may order it; a higher one includes the lower ones."""
+
+    ANYONE = 0
+    ORGANISER = 2
+
+
+class Type(StrEnum):
+    """What a parameter is, which decides how its words are read and what autocomplete offers."""
+
+    BODY = "body"  # a body, place, postcode or code; read into `parse.Found`
+    PLACE = "place"  # as BODY, but autocomplete offers places first
+    REGION = "region"  # an NHS England region; read into `register.model.Body`
+    DATE = "date"  # read into `datetime.date`, British order
+    PERSON = "person"  # a mention; read into `request.Person`
+    CHOICE = "choice"  # one word of `Parameter.choices`
+    NUMBER = "number"  # a whole number from 1; read into `int`
+    TEXT = "text"  # one word, or several where it stands last; read into `str`
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing a command wants to be told.
+
+    `name` is a lower-case word, unique in its command, used for slash options and refusals.
+    `keywords` makes it an option that follows a word (``on 2015``) in the prefix grammar; an
+    optional parameter gets `None` when it was not given. `summary` is at most 100 characters
+    (Discord's limit for an option's description).
+    """
+
+    name: str
+    type: Type
+    summary: str
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+Handler = Callable[..., Awaitable[Reply]]
+"""An async function ``(context, **parameters by name) -> Reply``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A capability somebody can call.
+
+    `name` and `aliases` are lower-case single words; `summary` is at most 100 characters;
+    `examples` are whole commands without the prefix that really work (tests run each);
+    `private` asks for an answer only the author sees, where the platform can do that.
+    """
+
+    name: str
+    summary: str
+    handler: Handler
+    parameters: tuple[Parameter, ...] = ()
+    examples: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    permission: Permission = Permission.ANYONE
+    private: bool = False
+    details: str = ""
+
+    def usage(self) -> str:
+        """The form to type, without prefix: ``ccg <body> [on <date>]``."""
+        words = [self.name]
+        for parameter in self.parameters:
+            shown = "|".join(parameter.choices) if parameter.choices else parameter.name
+            form = f"<{shown}>"
+            if parameter.keywords:
+                form = f"{parameter.keywords[0]} {form}"
+            words.append(form if parameter.required else f"[{form}]")
+        return " ".join(words)
+
+
+def command(
+    name: str,
+    summary: str,
+    *,
+    parameters: tuple[Parameter, ...] = (),
+    examples: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
+    permission: Permission = Permission.ANYONE,
+    private: bool = False,
+    details: str = "",
+) -> Callable[[Handler], Command]:
+    """Declare the decorated handler as a command; the module's name then holds the `Command`."""
+
+    def declare(handler: Handler) -> Command:
+        return Command(
+            name, summary, handler, parameters, examples, aliases, permission, private, details
+        )
+
+    return declare
+
+
+Values = dict[str, Any]
+"""Parameter values by name, as the handler gets them."""
+
+__all__ = ["Command", "Context", "Handler", "Parameter", "Permission", "Type", "Values", "command"]
