@@ -20,6 +20,14 @@ class Permission(IntEnum):
     ORGANISER = 2
 
 
+class Area(StrEnum):
+    """What help groups it under, in this order."""
+
+    WHO = "Who decides"
+    BOT = "About this bot"
+    ORGANISERS = "For organisers"
+
+
 class Type(StrEnum):
     """What a parameter is, which decides how its words are read and what autocomplete offers."""
 
@@ -72,7 +80,7 @@ class Command:
     aliases: tuple[str, ...] = ()
     permission: Permission = Permission.ANYONE
     private: bool = False
-    details: str = ""
+    area: Area = Area.WHO
 
     def usage(self) -> str:
         """The form to type, without prefix: ``ccg <body> [on <date>]``."""
@@ -95,14 +103,12 @@ def command(
     aliases: tuple[str, ...] = (),
     permission: Permission = Permission.ANYONE,
     private: bool = False,
-    details: str = "",
+    area: Area = Area.WHO,
 ) -> Callable[[Handler], Command]:
     """Declare the decorated handler as a command; the module's name then holds the `Command`."""
 
     def declare(handler: Handler) -> Command:
-        return Command(
-            name, summary, handler, parameters, examples, aliases, permission, private, details
-        )
+        return Command(name, summary, handler, parameters, examples, aliases, permission, private, area)
 
     return declare
 
@@ -110,4 +116,4 @@ def command(
 Values = dict[str, Any]
 """Parameter values by name, as the handler gets them."""
 
-__all__ = ["Command", "Context", "Handler", "Parameter", "Permission", "Type", "Values", "command"]
+__all__ = ["Area", "Command", "Context", "Handler", "Parameter", "Permission", "Type", "Values", "command"]

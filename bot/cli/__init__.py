@@ -1,0 +1,1 @@
+"""The command line: ``ccgwatch run | chat | ask | doctor | register … | db …``."""

@@ -1,0 +1,92 @@
+"""One person at a terminal, or lines from a pipe: a line in, an answer out."""
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from bot.core import picked_number
+from commands.core.context import Services
+from commands.core.dispatch import dispatch
+from commands.core.reply import Reply
+from commands.core.request import Person, Platform, Request
+
+ME = Person(Platform.CONSOLE, "console", "you")
+_GREETING = "Ask who decides about NHS care somewhere, for example: !ccg Cannock Chase. More: !help. Ends with Ctrl-D."
+_ENDS = {"exit", "quit", "bye"}
+
+
+class Conversation:
+    """What a console remembers between two lines: the choices last offered."""
+
+    def __init__(self, services: Services, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.services = services
+        self._now = now
+        self._offered: tuple[str, ...] = ()
+        self._numbers = count(1)
+
+    async def ask(self, line: str) -> Reply:
+        """The answer to one line, with or without the prefix."""
+        request = Request(
+            platform=Platform.CONSOLE,
+            author=ME,
+            text=line.strip().removeprefix(self.services.prefix),
+            channel="console",
+            space="console",
+            message_id=str(next(self._numbers)),
+            now=self._now(),
+            private=True,
+            manages_space=True,
+        )
+        number = picked_number(request)
+        if number and number <= len(self._offered):
+            return await self.ask(self._offered[number - 1])
+        reply = await dispatch(request, self.services)
+        self._offered = tuple(choice.command for choice in reply.choices()) or self._offered
+        return reply
+
+
+async def chat(services: Services, state: Path) -> None:
+    """Answer lines until there are no more; on a terminal with history, completion and colours."""
+    from rich.console import Console
+
+    from bot.console.render import show
+
+    console = Console(highlight=False)
+    interactive = sys.stdin.isatty()
+    lines = _typed(services, state) if interactive else _piped()
+    if interactive:
+        console.print(_GREETING, style="dim", markup=False)
+    conversation = Conversation(services)
+    async for line in lines:
+        if not line.strip():
+            continue
+        if line.strip().removeprefix(services.prefix).casefold() in _ENDS:
+            break
+        show(await conversation.ask(line), console, state / "pictures")
+        console.print()
+
+
+async def _piped() -> AsyncIterator[str]:
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", errors="replace")
+
+
+async def _typed(services: Services, state: Path) -> AsyncIterator[str]:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import FileHistory
+    from prompt_toolkit.patch_stdout import patch_stdout
+
+    state.mkdir(parents=True, exist_ok=True)
+    words = [f"{services.prefix}{command.name}" for command in services.catalogue.commands]
+    session: PromptSession[str] = PromptSession(
+        history=FileHistory(str(state / "console-history")), completer=WordCompleter(words, sentence=True)
+    )
+    while True:
+        try:
+            with patch_stdout():
+                yield await session.prompt_async("ccgwatch> ")
+        except (EOFError, KeyboardInterrupt):
+            return

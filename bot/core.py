@@ -1,0 +1,188 @@
+"""The real `Answering`: each question taken once in the store, asked of the commands, marked when sent."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import structlog
+
+from bot.answering import Unfinished
+from commands.core.catalogue import Catalogue
+from commands.core.context import Services
+from commands.core.dispatch import dispatch
+from commands.core.reply import Reply
+from commands.core.request import Platform, Request
+from storage import handled, marks, offers
+from storage.database import Database
+from storage.errors import StorageError
+from storage.handled import Taken
+
+UNFINISHED_FOR = timedelta(minutes=15)
+"""How long after it was asked a question of an earlier run is still worth answering."""
+CHOICES_FOR = timedelta(hours=1)
+"""How long a typed number refers to the last choices shown to that person in that channel."""
+_HANDLED_KEPT = timedelta(days=30)
+_OFFERS_KEPT = timedelta(days=7)
+_RECENT = 2000
+_log = structlog.get_logger(__name__)
+
+
+class Store:
+    """Opens the store at the first use, once, however many ask at the same time."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._database: Database | None = None
+        self._opening = asyncio.Lock()
+
+    async def __call__(self) -> Database:
+        """The open store. Raises `storage.errors.StorageError`."""
+        if self._database is None:
+            async with self._opening:
+                if self._database is None:
+                    self._database = await Database.open(self.url)
+        return self._database
+
+    async def close(self) -> None:
+        """Close it if it was ever opened."""
+        if self._database is not None:
+            await self._database.close()
+            self._database = None
+
+
+class Core:
+    """Implements `bot.answering.Answering` on the store; one per process."""
+
+    def __init__(
+        self,
+        services: Services,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.services = services
+        self._database: Callable[[], Awaitable[Database]] = services.database
+        self._now = now
+        self._run = uuid4().hex
+        self._recent: dict[tuple[Platform, str], None] = {}
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Every command."""
+        return self.services.catalogue
+
+    async def answer(self, request: Request) -> Reply | None:
+        """The reply to send, or None when this message is already answered or being answered."""
+        if not await self._take(request):
+            return None
+        return await self.again(request)
+
+    async def _take(self, request: Request) -> bool:
+        """Whether this process is the one to answer `request`, and now.
+
+        While the store cannot be written, questions are still answered: this process's own
+        memory and the key each answer is sent with stand in for it.
+        """
+        event = (request.platform, request.message_id)
+        if event in self._recent:
+            return False
+        self._recent[event] = None
+        if len(self._recent) > _RECENT:
+            self._recent.pop(next(iter(self._recent)))
+        try:
+            database = await self._database()
+            async with database.write() as connection:
+                taken = await handled.take(
+                    connection, request.platform, request.channel, request.message_id, self._run, request.now
+                )
+        except StorageError as error:
+            _log.error("question_not_taken", kind=type(error).__name__)
+            return True
+        return taken in (Taken.FRESH, Taken.AGAIN)
+
+    async def again(self, request: Request) -> Reply:
+        """The reply to `request` whatever happened to it before."""
+        return await dispatch(await self._with_pick(request), self.services)
+
+    async def sent(self, request: Request, reply: Reply, answer_id: str) -> None:
+        """Mark it answered, and keep what it offers for numbers and reactions."""
+        now = self._now()
+        options = tuple(choice.command for choice in reply.choices())
+        try:
+            database = await self._database()
+            async with database.write() as connection:
+                await handled.mark_answered(connection, request.platform, request.message_id, answer_id, now)
+                if options:
+                    await offers.put(
+                        connection,
+                        request.platform,
+                        request.channel,
+                        answer_id,
+                        request.author.id,
+                        options,
+                        now,
+                    )
+        except StorageError as error:
+            _log.error("answer_not_marked", kind=type(error).__name__)
+
+    async def answer_to(self, platform: Platform, message_id: str) -> str | None:
+        """The id of the message that answered `message_id`."""
+        database = await self._database()
+        async with database.read() as connection:
+            return await handled.answer_of(connection, platform, message_id)
+
+    async def chosen(self, platform: Platform, answer_id: str, number: int) -> str | None:
+        """The command behind choice `number` of an answer."""
+        database = await self._database()
+        async with database.read() as connection:
+            offer = await offers.by_answer(connection, platform, answer_id)
+        return offer.options[number - 1] if offer and 0 < number <= len(offer.options) else None
+
+    async def unfinished(self, platform: Platform) -> tuple[Unfinished, ...]:
+        """Questions an earlier run took and did not finish."""
+        database = await self._database()
+        async with database.read() as connection:
+            rows = await handled.unfinished(connection, platform, self._run, self._now() - UNFINISHED_FOR)
+        return tuple(Unfinished(channel, message) for channel, message in rows)
+
+    async def recall(self, key: str) -> str | None:
+        """A mark kept across restarts."""
+        database = await self._database()
+        async with database.read() as connection:
+            return await marks.get(connection, key)
+
+    async def keep(self, key: str, value: str) -> None:
+        """Store a mark."""
+        database = await self._database()
+        async with database.write() as connection:
+            await marks.put(connection, key, value)
+
+    async def tidy(self) -> None:
+        """Delete what has been kept long enough; ticked by the scheduler."""
+        now = self._now()
+        database = await self._database()
+        async with database.write() as connection:
+            await handled.prune(connection, now - _HANDLED_KEPT)
+            await offers.prune(connection, now - _OFFERS_KEPT)
+
+    async def _with_pick(self, request: Request) -> Request:
+        """`request`, with a bare number replaced by the choice it picks, if there is one."""
+        number = picked_number(request)
+        if number is None:
+            return request
+        database = await self._database()
+        async with database.read() as connection:
+            offer = await offers.latest(
+                connection, request.platform, request.channel, request.author.id, request.now - CHOICES_FOR
+            )
+        if offer and number <= len(offer.options):
+            return replace(request, text=offer.options[number - 1])
+        return request
+
+
+def picked_number(request: Request) -> int | None:
+    """The choice a bare number (1 to 99) picks, None when the request is anything else."""
+    text = request.text.strip()
+    if request.command is None and text.isascii() and text.isdigit() and 0 < len(text) < 3 and int(text):
+        return int(text)
+    return None

@@ -1,0 +1,121 @@
+"""The bot on its networks: adapters built from the configuration, supervised, stopped cleanly."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.config import Settings
+from bot.core import Core, Store
+from bot.errors import ConfigurationProblem
+from bot.supervise import Part, supervise
+from commands.core.context import Health, Services
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+_log = structlog.get_logger(__name__)
+_TIDY_HOURS = 6
+
+NOTHING_CONFIGURED = (
+    "No network is configured. Set CCGWATCH_DISCORD__TOKEN for Discord (docs/discord.md), or "
+    "[matrix] homeserver and user with CCGWATCH_MATRIX__PASSWORD for Matrix (docs/matrix.md). "
+    "To try the bot here, type: ccgwatch chat"
+)
+
+
+async def serve(settings: Settings, services: Services, store: Store, state: Path) -> None:
+    """Run until SIGTERM or SIGINT. Raises `ConfigurationProblem` when no adapter can run."""
+    parts: list[Part] = []
+
+    async def health() -> tuple[Health, ...]:
+        return (await _store_health(store), *(part.health() for part in parts))
+
+    core = Core(replace(services, health=health))
+    parts += adapters(settings, core, state)
+    if not parts:
+        raise ConfigurationProblem(NOTHING_CONFIGURED)
+    await store()  # a database that cannot be used is told now, not at the first question
+    scheduler = _ticking(core)
+    loop = asyncio.get_running_loop()
+    serving = asyncio.ensure_future(supervise(parts))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, serving.cancel)
+    _log.info("started", parts=[part.name for part in parts])
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
+    finally:
+        scheduler.shutdown(wait=False)
+        await store.close()
+        _log.info("stopped")
+
+
+def adapters(settings: Settings, core: Core, state: Path) -> Sequence[Part]:
+    """The configured networks, not started. Libraries are imported only for networks in use."""
+    parts: list[Part] = []
+    if settings.discord.enabled and settings.discord.token.get_secret_value():
+        from bot.discord.adapter import DiscordAdapter
+        from bot.discord.settings import DiscordSettings
+
+        discord = DiscordSettings(
+            token=settings.discord.token.get_secret_value(),
+            api_base=settings.discord.api_base,
+            gateway_url=settings.discord.gateway_url or None,
+            prefix=settings.bot.prefix,
+            message_content=settings.discord.message_content,
+            shards=settings.discord.shards,
+        )
+        parts.append(Part("Discord", lambda: DiscordAdapter(discord, core, state)))
+    if settings.matrix.enabled and settings.matrix.homeserver:
+        from bot.matrix.adapter import MatrixAdapter
+        from bot.matrix.settings import MatrixSettings
+
+        if not settings.matrix.user:
+            raise ConfigurationProblem(
+                "[matrix] user is missing: the bot's own account, such as @ccgwatch:example.org"
+            )
+        matrix = MatrixSettings(
+            homeserver=settings.matrix.homeserver,
+            user=settings.matrix.user,
+            password=settings.matrix.password.get_secret_value() or None,
+            access_token=settings.matrix.access_token.get_secret_value() or None,
+            device_id=settings.matrix.device_id or None,
+            allow_invites_from=settings.matrix.allow_invites_from,
+            prefix=settings.bot.prefix,
+        )
+        parts.append(Part("Matrix", lambda: MatrixAdapter(matrix, core, state)))
+    return parts
+
+
+def _ticking(core: Core) -> "AsyncIOScheduler":
+    """The clock that ticks; what is due comes from tables, so a missed tick loses nothing."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    async def tidy() -> None:
+        try:
+            await core.tidy()
+        except StorageError as error:
+            _log.error("tidy_failed", kind=type(error).__name__)
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(
+        tidy, "interval", hours=_TIDY_HOURS, misfire_grace_time=None, coalesce=True, max_instances=1
+    )
+    scheduler.start()
+    return scheduler
+
+
+async def _store_health(store: Store) -> Health:
+    try:
+        database = await store()
+        revision = await database.revision()
+    except StorageError as error:
+        return Health("Database", False, str(error))
+    return Health("Database", True, f"revision {revision}")

@@ -1,0 +1,1 @@
+"""How answers about bodies look: blocks shared by several commands."""

@@ -1,0 +1,48 @@
+"""When a question fits several bodies: which, why, and what they all lead to."""
+
+from datetime import date
+
+from commands.core.context import Context
+from commands.core.parse import Found
+from commands.core.reply import Block, Bold, Bullets, Choice, Choices, Heading, Outcome, Reply, Text
+from commands.core.text import shown
+from commands.core.words import lifetime, named, short_name
+from register.model import Kind, Match, Why
+
+_NEAR = 4.0
+"""Score points within which two matches count as equally good."""
+_MOST = 8
+
+
+def contenders(found: Found) -> tuple[Match, ...]:
+    """The matches that fit about as well as the best."""
+    best = found.best
+    if best.why in (Why.CODE, Why.NAME):
+        return (best,)
+    near = [match for match in found.matches if best.score - match.score <= _NEAR]
+    if best.body.kind is Kind.PCT:
+        # A trust abolished in 2013 is seldom what is meant: show what else bears the name.
+        near += [m for m in found.matches if m not in near and m.why in (Why.ALIAS, Why.PLACE, Why.CORE_NAME)]
+    return tuple(near[:_MOST])
+
+
+def is_ambiguous(found: Found) -> bool:
+    """Whether a person has to choose."""
+    return len(contenders(found)) > 1
+
+
+def which_one(context: Context, found: Found, command: str, on: date | None = None) -> Reply:
+    """“Did you mean”: every contender with its reason, and a button, reaction or number for each."""
+    options = contenders(found)
+    suffix = f" on {on.isoformat()}" if on else ""
+    blocks: list[Block] = [
+        Heading(f"Which “{shown(found.query)}” do you mean?"),
+        Bullets(tuple((Bold(named(m.body)), f", {lifetime(m.body)}: {m.why}, {m.detail}") for m in options)),
+    ]
+    today = {code for m in options for code in (b.code for b, _ in context.register.now(m.body))}
+    if len(today) == 1 and (body := context.register.body(today.pop())):
+        blocks.append(Text(("Whichever it is, ", Bold(named(body)), " decides there today.")))
+    blocks.append(
+        Choices(tuple(Choice(short_name(m.body)[:80], f"{command} {m.body.code}{suffix}") for m in options))
+    )
+    return Reply(tuple(blocks), Outcome.AMBIGUOUS)

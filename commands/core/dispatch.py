@@ -1,0 +1,58 @@
+"""From a `Request` to a `Reply`: find the command, read its arguments, check the right, ask it.
+
+Whatever is typed, a `Reply` comes back and nothing is raised: `commands.core.refusals` turns
+every error into words. Only cancellation passes through.
+"""
+
+from dataclasses import replace
+
+from commands.core import parse, refusals, text
+from commands.core.context import Context, Services
+from commands.core.declare import Command, Values
+from commands.core.errors import CommandError, Empty, TooLong, UnknownCommand
+from commands.core.permissions import require
+from commands.core.reply import Reply
+from commands.core.request import Request
+
+WHO = "ccg"
+"""What is asked when somebody names a body or place and no command."""
+
+_SURE = 80.0
+
+
+async def dispatch(request: Request, services: Services) -> Reply:
+    """The answer to `request`; never raises (but `asyncio.CancelledError`)."""
+    context = Context(request, services)
+    try:
+        command, values = _understand(context)
+        await require(command, context)
+        reply = await command.handler(context, **values)
+        return replace(reply, private=True) if command.private else reply
+    except CommandError as error:
+        return refusals.refuse(error, context)
+    except Exception as error:  # the last resort: the log gets the trace, the room a reference
+        return refusals.apologise(error)
+
+
+def _understand(context: Context) -> tuple[Command, Values]:
+    """The command meant and its values. Raises `CommandError`."""
+    request, catalogue = context.request, context.services.catalogue
+    if request.command is not None:
+        command = catalogue.get(request.command)
+        if command is None:
+            raise UnknownCommand(text.shown(request.command), catalogue.nearest(request.command))
+        return command, parse.read_named(command, dict(request.arguments), context)
+    if len(request.text) > text.LONGEST:
+        raise TooLong(len(request.text), text.LONGEST)
+    words = text.clean(request.text).split()
+    if not words:
+        raise Empty
+    command = catalogue.get(words[0])
+    if command is not None:
+        return command, parse.read_words(command, words[1:], context)
+    # "@bot Cannock Chase": a body or place without a command is the question most people have.
+    matches = context.register.find(" ".join(words))
+    who = catalogue.get(WHO)
+    if who and ((matches and matches[0].score >= _SURE) or context.register.elsewhere(" ".join(words))):
+        return who, parse.read_words(who, words, context)
+    raise UnknownCommand(text.shown(words[0]), catalogue.nearest(words[0]))

@@ -1,0 +1,72 @@
+"""Why a request could not be answered, as values that still know what they are about.
+
+Handlers and parsers raise these; `commands.core.refusals` is the one place that turns them
+into words for the person who asked.
+"""
+
+from dataclasses import dataclass, field
+
+
+class CommandError(Exception):
+    """Root of everything a request can fail with in a way the asker can mend."""
+
+
+@dataclass
+class UnknownCommand(CommandError):
+    """The first word names no command; `nearest` are the names most like it."""
+
+    word: str
+    nearest: tuple[str, ...]
+
+
+@dataclass
+class BadArguments(CommandError):
+    """A command was understood but not its arguments.
+
+    `wrong` says in one sentence what is missing or wrong; `understood` what was read so far;
+    `instead` is a whole command (without prefix) that works, or empty for the command's own
+    examples.
+    """
+
+    command: str
+    wrong: str
+    understood: str = ""
+    instead: str = ""
+
+
+@dataclass
+class NothingFound(CommandError):
+    """The register holds nothing like `query`; `hints` are commands worth trying."""
+
+    query: str
+    hints: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass
+class OutsideEngland(CommandError):
+    """`words` say who is responsible for a place in Wales, Scotland or Northern Ireland."""
+
+    query: str
+    words: str
+    site: str = ""
+
+
+@dataclass
+class NotAllowed(CommandError):
+    """The asker lacks the right; `needed` says who has it."""
+
+    command: str
+    needed: str
+
+
+@dataclass
+class TooLong(CommandError):
+    """The request is longer than anything a person would type; `length` in characters."""
+
+    length: int
+    limit: int
+
+
+@dataclass
+class Empty(CommandError):
+    """Nothing was asked."""

@@ -1,0 +1,116 @@
+"""The one place where errors become words.
+
+A refusal says what was understood, what is wrong, and what to type instead. An error nobody
+foresaw becomes a short reference that can be found in the log; its own text reaches neither
+the room nor the log, since it may repeat what somebody wrote.
+"""
+
+import secrets
+import traceback
+
+import structlog
+
+from commands.core import text
+from commands.core.context import Context
+from commands.core.errors import (
+    BadArguments,
+    CommandError,
+    Empty,
+    NotAllowed,
+    NothingFound,
+    OutsideEngland,
+    TooLong,
+    UnknownCommand,
+)
+from commands.core.reply import Bold, Bullets, Code, Line, Link, Note, Outcome, Reply, Text
+from storage.errors import StorageError
+
+_log = structlog.get_logger(__name__)
+
+
+def refuse(error: CommandError, context: Context) -> Reply:
+    """The reply to a request that failed in a way the asker can mend."""
+    match error:
+        case UnknownCommand(word, nearest):
+            return _unknown(word, nearest, context)
+        case BadArguments():
+            return _bad_arguments(error, context)
+        case NothingFound(query, hints):
+            first: Line = (
+                "I know no NHS body or place in England called ",
+                Bold(f"“{text.shown(query)}”"),
+                ".",
+            )
+            tips = (
+                ("A code, a council district or county, or a postcode works best.",),
+                *((("Try ", Code(context.type(hint))),) for hint in hints),
+            )
+            return Reply((Text(first), Bullets(tips)), Outcome.NOT_FOUND)
+        case OutsideEngland(query, words, site):
+            where: Line = (words, *((" ", Link(site, site)) if site else ()))
+            only = "This register covers England only."
+            return Reply(
+                (Text((Bold(f"“{text.shown(query)}”"), f": {only}")), Text(where)), Outcome.NOT_FOUND
+            )
+        case NotAllowed(command, needed):
+            words = (Bold(command), f" is for {needed}. Nothing was changed.")
+            return Reply((Text(words),), Outcome.REFUSED, private=True)
+        case TooLong(length, limit):
+            words = (
+                f"That was {length:,} characters; I read questions of up to {limit}. Try ",
+                _help(context),
+            )
+            return Reply((Text(words),), Outcome.NOT_UNDERSTOOD)
+        case Empty():
+            words = ("Ask me who decides about NHS care somewhere: ", *_example("ccg Cannock Chase", context))
+            return Reply((Text((*words, ". More: ", _help(context))),), Outcome.NOT_UNDERSTOOD)
+        case _:
+            return apologise(error)
+
+
+def apologise(error: Exception) -> Reply:
+    """The reply when something broke: a reference, and no word of the error itself."""
+    reference = secrets.token_hex(3)
+    places = [
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    _log.error("command_failed", reference=reference, kind=type(error).__name__, at=places[-6:])
+    what = (
+        "My database cannot be used just now, so nothing was changed. Questions about places still work. "
+        if isinstance(error, StorageError)
+        else "Something went wrong on my side, and nothing was changed. "
+    )
+    words = (what, "If it stays so, tell whoever runs this bot the reference ", Code(reference), ".")
+    return Reply((Text(words),), Outcome.FAILED)
+
+
+def _unknown(word: str, nearest: tuple[str, ...], context: Context) -> Reply:
+    words: Line = ("There is no command ", Bold(f"“{word}”"), ", and no NHS body or place I know fits it.")
+    if nearest:
+        words = (*words, " Did you mean ")
+        for number, name in enumerate(nearest):
+            words = (*words, *((" or ",) if number else ()), Code(context.type(name)))
+        words = (*words, "?")
+    return Reply((Text(words), Note(("All commands: ", _help(context)))), Outcome.NOT_UNDERSTOOD)
+
+
+def _bad_arguments(error: BadArguments, context: Context) -> Reply:
+    command = context.services.catalogue.get(error.command)
+    words: list[Line] = [(error.wrong,)]
+    if error.understood:
+        words.append(("I understood ", Code(error.understood), "."))
+    if command:
+        words.append(("It is written ", Code(context.type(command.usage())), "."))
+        instead = error.instead or (command.examples[0] if command.examples else "")
+        if instead:
+            words.append(("For example ", Code(context.type(instead)), "."))
+    return Reply(tuple(Text(each) for each in words), Outcome.NOT_UNDERSTOOD)
+
+
+def _example(command: str, context: Context) -> Line:
+    return (Code(context.type(command)),)
+
+
+def _help(context: Context) -> Code:
+    return Code(context.type("help"))

@@ -1,0 +1,27 @@
+"""Cleaning what people type before anything looks at it."""
+
+import unicodedata
+
+LONGEST = 500
+"""Characters of a request that are read; anything longer is refused with words."""
+
+_SPACES = {"Zs", "Zl", "Zp"}
+_DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, bidi marks and zero-widths, surrogates, unassigned
+
+
+def clean(text: str) -> str:
+    """`text` in NFC on one line, without control, bidirectional, zero-width or unassigned characters."""
+    out = []
+    for character in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(character)
+        if category in _SPACES or character in "\t\n\r\v\f":
+            out.append(" ")
+        elif category not in _DROPPED:
+            out.append(character)
+    return " ".join("".join(out).split())
+
+
+def shown(text: str, longest: int = 60) -> str:
+    """`text` as it may be repeated to the asker: cleaned and cut."""
+    cleaned = clean(text[: longest * 4])
+    return cleaned if len(cleaned) <= longest else f"{cleaned[: longest - 1]}…"

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# The ways of working with this project, as commands. Run without arguments for the list.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+PYTHON=${PYTHON:-python3}
+
+say() { printf '== %s\n' "$*" >&2; }
+
+check_python() {
+    "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
+        say "This needs Python 3.11 or newer, and '$PYTHON' is not. Name one: PYTHON=python3.12 $0 ..."
+        exit 1
+    }
+}
+
+# make_venv FOLDER REQUIREMENTS: a virtual environment with exactly what the file pins, made anew when it changes.
+make_venv() {
+    local folder=$1 requirements=$2 stamp
+    stamp=$(cat "$requirements" pyproject.toml | cksum)
+    if [ "$(cat "$folder/.made-from" 2>/dev/null)" = "$stamp" ]; then return; fi
+    check_python
+    say "Making $folder from $requirements (once, a minute or two)"
+    "$PYTHON" -m venv "$folder"
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
+    if [ "$folder" = .venv ]; then
+        # Build tools come from the same pinned list, so nothing is fetched unpinned.
+        "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    fi
+    printf '%s' "$stamp" >"$folder/.made-from"
+}
+
+ready() { [ -x .venv/bin/ccgwatch ] && [ -f .venv/.made-from ] || make_venv .venv requirements.txt; }   # enough to run
+install() { make_venv .venv requirements-dev.txt; make_venv .venv-synapse requirements-synapse.txt; }   # everything, for work on it
+
+test() { install; .venv/bin/python -m pytest -n "${WORKERS:-2}" "$@"; }
+
+lint() {
+    install
+    .venv/bin/ruff check .
+    .venv/bin/ruff format --check .
+    .venv/bin/mypy
+    .venv/bin/lint-imports --no-cache
+}
+
+docs() { install; .venv/bin/python -m bot.cli.reference >docs/commands.md; }   # the commands' page, from their declarations
+
+bench() { install; .venv/bin/python -m benchmarks "$@"; }                       # the tables of docs/performance.md
+
+pin() {                                                                         # pin the newest allowed versions, with hashes
+    install
+    .venv/bin/python -m pip install --quiet pip-tools
+    local options=(--quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate --no-header --allow-unsafe --strip-extras)
+    .venv/bin/pip-compile "${options[@]}" -o requirements.txt pyproject.toml
+    .venv/bin/pip-compile "${options[@]}" --extra dev -o requirements-dev.txt pyproject.toml
+    .venv/bin/pip-compile "${options[@]}" -o requirements-synapse.txt requirements-synapse.in
+}
+
+case ${1:-} in
+ready | install | test | lint | docs | bench | pin) "$@" ;;
+*)
+    echo "usage: ./run.sh ready|install|test|lint|docs|bench|pin"
+    echo "  ready    .venv with what the bot needs      install  ... and what work on it needs, with the real Matrix server"
+    echo "  test     every test (arguments to pytest)   lint     ruff, mypy, import contracts"
+    echo "  docs     write docs/commands.md             bench    the tables of docs/performance.md"
+    echo "  pin      new requirements*.txt"
+    exit 2
+    ;;
+esac
