@@ -1,1 +1,1 @@
-"""x"""
+"""What the bot remembers: tables, migrations, and one file of typed functions a subject."""

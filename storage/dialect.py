@@ -1,0 +1,31 @@
+"""The one difference between the databases that the subjects meet: how to insert unless it is there."""
+
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+def insert_for(name: str, table: Table) -> Insert:
+    """An INSERT that can say ON CONFLICT, for the dialect called `name`."""
+    return postgresql.insert(table) if name == "postgresql" else sqlite.insert(table)
+
+
+async def add(connection: AsyncConnection, table: Table, **values: Any) -> bool:
+    """Insert a row unless one with its key is there; whether it was new.
+
+    PostgreSQL waits here for another transaction that is just inserting the same key.
+    """
+    statement = insert_for(connection.dialect.name, table).values(**values).on_conflict_do_nothing()
+    return (await connection.execute(statement)).rowcount == 1
+
+
+async def put(connection: AsyncConnection, table: Table, **values: Any) -> None:
+    """Insert a row, or change the one with its primary key to these values."""
+    keys = [column.name for column in table.primary_key]
+    statement = insert_for(connection.dialect.name, table).values(**values)
+    changed = {name: value for name, value in values.items() if name not in keys}
+    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
