@@ -103,19 +103,25 @@ def shared(directory: Path, run: str, lives_with: int | None = None) -> Postgres
 
 def start(lives_with: int) -> Postgres:
     """Start a server that ends, and is removed, when the process `lives_with` is gone."""
-    # Not the default temporary directory of macOS: a socket's path may have 103 characters.
-    home = Path(tempfile.mkdtemp(prefix="ccgwatch-pg-", dir="/tmp"))
+    for attempt in range(3):  # its port may be taken between our look and its start
+        # Not the default temporary directory of macOS: a socket's path may have 103 characters.
+        home = Path(tempfile.mkdtemp(prefix="ccgwatch-pg-", dir="/tmp"))
+        try:
+            return _start(home, lives_with)
+        except BaseException as error:
+            shutil.rmtree(home, ignore_errors=True)
+            if attempt == 2 or not isinstance(error, PostgresProblem):
+                raise
+    raise AssertionError("unreachable")
+
+
+def _start(home: Path, lives_with: int) -> Postgres:
     home.chmod(0o755)
     prefix: list[str] = []
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody").pw_uid
         os.chown(home, nobody, -1)
-        prefix = [
-            sys.executable if _may_run(sys.executable, nobody) else "python3",
-            "-c",
-            BECOME,
-            str(nobody),
-        ]
+        prefix = [sys.executable, "-c", BECOME, str(nobody)]
     programs = _programs(home, prefix)
     password = secrets.token_hex(8)
     secret = home / "password"
@@ -130,38 +136,35 @@ def start(lives_with: int) -> Postgres:
         "--encoding=UTF8",
         "--locale=C",
     ]
-    _run(prefix, initdb, home)
+    _run([*prefix, *initdb])
     secret.unlink()
-    for _attempt in range(5):
-        port = _free_port()
-        settings = {**SETTINGS, "port": str(port), "unix_socket_directories": str(home)}
-        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        command = [*prefix, str(programs / "postgres"), "-D", str(data), *options]
-        guard = [sys.executable, str(Path(__file__).with_name("guard.py")), str(lives_with), str(home)]
-        with (home / "output.log").open("ab") as output:
-            process = subprocess.Popen(
-                guard + command, cwd="/", stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-            )
+    port = _free_port()
+    settings = {**SETTINGS, "port": str(port), "unix_socket_directories": str(home)}
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    guard = [sys.executable, str(Path(__file__).with_name("guard.py")), str(lives_with), str(home)]
+    command = [*guard, *prefix, str(programs / "postgres"), "-D", str(data), *options]
+    log = home / "output.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, cwd="/", stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
         _guards.append(process)
-        if _comes_up(process, data):
-            return Postgres(home, port, password)
-    raise PostgresProblem(
-        f"PostgreSQL did not start:\n{(home / 'output.log').read_text(errors='replace')[-2000:]}"
-    )
+        deadline = time.monotonic() + PATIENCE
+        while not _ready(data):
+            if process.poll() is not None or time.monotonic() > deadline:
+                process.terminate()
+                words = log.read_text(errors="replace")[-2000:] if log.exists() else "(its log is gone)"
+                raise PostgresProblem(f"PostgreSQL did not start:\n{words}")
+            time.sleep(0.02)
+    return Postgres(home, port, password)
 
 
 _guards: list["subprocess.Popen[bytes]"] = []  # kept, so that no handle is collected while it runs
 
 
-def _comes_up(process: "subprocess.Popen[bytes]", data: Path) -> bool:
-    """Wait for it; false where it ended instead (its port was taken meanwhile, say)."""
-    deadline = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < deadline:
-        note = data / "postmaster.pid"  # its eighth line is the state
-        if note.exists() and note.read_text().splitlines()[7:8] == ["ready   "]:
-            return True
-        time.sleep(0.02)
-    return False
+def _ready(data: Path) -> bool:
+    note = data / "postmaster.pid"  # its eighth line is the state
+    return note.exists() and note.read_text().splitlines()[7:8] == ["ready   "]
 
 
 def _programs(home: Path, prefix: list[str]) -> Path:
@@ -184,10 +187,9 @@ def _works(command: list[str]) -> bool:
     return subprocess.run(command, cwd="/", capture_output=True, check=False).returncode == 0
 
 
-def _run(prefix: list[str], command: list[str], home: Path) -> None:
-    done = subprocess.run([*prefix, *command], cwd="/", capture_output=True, text=True, check=False)
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        shutil.rmtree(home, ignore_errors=True)
         raise PostgresProblem(f"PostgreSQL could not be set up:\n{done.stdout}{done.stderr}")
 
 

@@ -1,0 +1,160 @@
+"""People: the accounts they write from, the name they show, and nothing of what they wrote.
+
+That somebody campaigns says what they believe: special-category data. So `export_person` tells
+somebody everything held about them, and `forget_person` removes it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import dialect
+from storage.schema import accounts, campaigns, offers, people, roles
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account on a platform, with the display name last seen (to show, never to trust)."""
+
+    platform: str
+    id: str
+    name: str
+
+
+async def ensure_person(
+    connection: AsyncConnection, platform: str, account_id: str, name: str, now: datetime
+) -> int:
+    """The id of the person behind an account, new where it is not known; keeps the name up to date.
+
+    Two processes that ask at once get the same person.
+    """
+    known = await person_of(connection, platform, account_id)
+    if known is None:
+        statement = insert(people).values(created_at=now).returning(people.c.id)
+        new: int = (await connection.execute(statement)).scalar_one()
+        if await dialect.add(
+            connection, accounts, platform=platform, id=account_id, person_id=new, name=name
+        ):
+            return new
+        # Somebody else was quicker between our look and now.
+        await connection.execute(delete(people).where(people.c.id == new))
+        known = await person_of(connection, platform, account_id)
+        assert known is not None
+    await connection.execute(
+        update(accounts).where(_is(platform, account_id), accounts.c.name != name).values(name=name)
+    )
+    return known
+
+
+async def person_of(connection: AsyncConnection, platform: str, account_id: str) -> int | None:
+    """The id of the person behind an account, None where nothing is kept about it."""
+    query = select(accounts.c.person_id).where(_is(platform, account_id))
+    found: int | None = (await connection.execute(query)).scalar()
+    return found
+
+
+async def name_of(connection: AsyncConnection, person_id: int) -> str | None:
+    """The name to show for a person, None where they are not known (any more)."""
+    query = (
+        select(accounts.c.name)
+        .where(accounts.c.person_id == person_id)
+        .order_by(accounts.c.platform, accounts.c.id)
+        .limit(1)
+    )
+    found: str | None = (await connection.execute(query)).scalar()
+    return found
+
+
+async def export_person(connection: AsyncConnection, platform: str, account_id: str) -> dict[str, Any]:
+    """Everything held about whoever has this account, fit for JSON; times in UTC, ISO 8601."""
+    person_id = await person_of(connection, platform, account_id)
+    theirs = (
+        [Account(platform, account_id, "")] if person_id is None else await _accounts(connection, person_id)
+    )
+    since = await connection.execute(select(people.c.created_at).where(people.c.id == person_id))
+    created = since.scalar()
+    held = await connection.execute(
+        select(campaigns.c.name, roles.c.role, roles.c.granted_at)
+        .join(campaigns, campaigns.c.id == roles.c.campaign_id)
+        .where(roles.c.person_id == person_id)
+        .order_by(roles.c.granted_at, campaigns.c.id)
+    )
+    granted = await connection.execute(
+        select(campaigns.c.name, roles.c.role, roles.c.granted_at)
+        .join(campaigns, campaigns.c.id == roles.c.campaign_id)
+        .where(roles.c.granted_by == person_id, roles.c.person_id != person_id)
+        .order_by(roles.c.granted_at, campaigns.c.id)
+    )
+    offered = await connection.execute(
+        select(offers).where(_offered_to(theirs)).order_by(offers.c.created_at, offers.c.id)
+    )
+    return {
+        "known_since": created.isoformat() if created else None,
+        "accounts": [
+            {"platform": account.platform, "id": account.id, "name": account.name}
+            for account in theirs
+            if person_id is not None
+        ],
+        "roles": [_role(row) for row in held],
+        "roles_you_gave_to_others": [_role(row) for row in granted],
+        "choices_offered_to_you": [
+            {
+                "platform": row.platform,
+                "channel": row.channel,
+                "options": row.options,
+                "offered_at": row.created_at.isoformat(),
+            }
+            for row in offered
+        ],
+    }
+
+
+async def forget_person(connection: AsyncConnection, platform: str, account_id: str) -> dict[str, int]:
+    """Remove everything held about whoever has this account; how many of each went.
+
+    Roles they gave to others stand, without saying who gave them.
+    """
+    person_id = await person_of(connection, platform, account_id)
+    theirs = (
+        [Account(platform, account_id, "")] if person_id is None else await _accounts(connection, person_id)
+    )
+    counts = {
+        "accounts": 0 if person_id is None else len(theirs),
+        "roles": await _count(connection, roles.c.person_id == person_id),
+        "roles_given": await _count(
+            connection, roles.c.granted_by == person_id, roles.c.person_id != person_id
+        ),
+        "offers": (await connection.execute(delete(offers).where(_offered_to(theirs)))).rowcount,
+    }
+    # Accounts and roles go with the person; `granted_by` becomes NULL.
+    await connection.execute(delete(people).where(people.c.id == person_id))
+    return counts
+
+
+def _is(platform: str, account_id: str) -> ColumnElement[bool]:
+    return (accounts.c.platform == platform) & (accounts.c.id == account_id)
+
+
+def _offered_to(theirs: list[Account]) -> ColumnElement[bool]:
+    return tuple_(offers.c.platform, offers.c.asked_by).in_([(each.platform, each.id) for each in theirs])
+
+
+def _role(row: Any) -> dict[str, str]:
+    return {"campaign": row.name, "role": row.role, "given_at": row.granted_at.isoformat()}
+
+
+async def _accounts(connection: AsyncConnection, person_id: int) -> list[Account]:
+    query = (
+        select(accounts).where(accounts.c.person_id == person_id).order_by(accounts.c.platform, accounts.c.id)
+    )
+    return [Account(row.platform, row.id, row.name) for row in await connection.execute(query)]
+
+
+async def _count(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> int:
+    counted: int = (
+        await connection.execute(select(func.count()).select_from(roles).where(*conditions))
+    ).scalar_one()
+    return counted
