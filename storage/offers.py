@@ -32,14 +32,31 @@ _COLUMNS = ("platform", "channel", "answer_id", "asked_by", "options", "created_
 _PUT = Swift(lambda _: insert(offers).values({name: bindparam(name) for name in _COLUMNS}).inline())
 
 
-async def put(connection: AsyncConnection, offer: Offer) -> None:
+async def put(
+    connection: AsyncConnection,
+    platform: str,
+    channel: str,
+    answer_id: str | None,
+    asked_by: str,
+    options: tuple[str, ...],
+    now: datetime,
+) -> None:
     """Remember an offer."""
+    offer = Offer(platform, channel, answer_id, asked_by, options, now)
     await connection.execute(insert(offers).values(_values(offer)))
 
 
-async def put_swiftly(database: Database, offer: Offer) -> None:
+async def put_swiftly(
+    database: Database,
+    platform: str,
+    channel: str,
+    answer_id: str | None,
+    asked_by: str,
+    options: tuple[str, ...],
+    now: datetime,
+) -> None:
     """`put`, in a transaction of its own."""
-    await database.swiftly(_PUT, **_values(offer))
+    await database.swiftly(_PUT, **_values(Offer(platform, channel, answer_id, asked_by, options, now)))
 
 
 async def by_answer(connection: AsyncConnection, platform: str, answer_id: str) -> Offer | None:

@@ -71,9 +71,7 @@ async def name_of(connection: AsyncConnection, person_id: int) -> str | None:
 async def export_person(connection: AsyncConnection, platform: str, account_id: str) -> dict[str, Any]:
     """Everything held about whoever has this account, fit for JSON; times in UTC, ISO 8601."""
     person_id = await person_of(connection, platform, account_id)
-    theirs = (
-        [Account(platform, account_id, "")] if person_id is None else await _accounts(connection, person_id)
-    )
+    theirs = await _accounts(connection, person_id) or [Account(platform, account_id, "")]
     since = await connection.execute(select(people.c.created_at).where(people.c.id == person_id))
     created = since.scalar()
     held = await connection.execute(
@@ -118,16 +116,13 @@ async def forget_person(connection: AsyncConnection, platform: str, account_id: 
     Roles they gave to others stand, without saying who gave them.
     """
     person_id = await person_of(connection, platform, account_id)
-    theirs = (
-        [Account(platform, account_id, "")] if person_id is None else await _accounts(connection, person_id)
-    )
+    theirs = await _accounts(connection, person_id) or [Account(platform, account_id, "")]
+    given = await _count(connection, roles.c.granted_by == person_id, roles.c.person_id != person_id)
     counts = {
         "accounts": 0 if person_id is None else len(theirs),
         "roles": await _count(connection, roles.c.person_id == person_id),
-        "roles_given": await _count(
-            connection, roles.c.granted_by == person_id, roles.c.person_id != person_id
-        ),
-        "offers": (await connection.execute(delete(offers).where(_offered_to(theirs)))).rowcount,
+        "roles given": given,
+        "choices offered": (await connection.execute(delete(offers).where(_offered_to(theirs)))).rowcount,
     }
     # Accounts and roles go with the person; `granted_by` becomes NULL.
     await connection.execute(delete(people).where(people.c.id == person_id))
@@ -146,7 +141,7 @@ def _role(row: Any) -> dict[str, str]:
     return {"campaign": row.name, "role": row.role, "given_at": row.granted_at.isoformat()}
 
 
-async def _accounts(connection: AsyncConnection, person_id: int) -> list[Account]:
+async def _accounts(connection: AsyncConnection, person_id: int | None) -> list[Account]:
     query = (
         select(accounts).where(accounts.c.person_id == person_id).order_by(accounts.c.platform, accounts.c.id)
     )

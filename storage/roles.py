@@ -29,6 +29,11 @@ class Holder:
     role: Role
     accounts: tuple[Account, ...]
 
+    @property
+    def name(self) -> str:
+        """The name to show."""
+        return self.accounts[0].name
+
 
 async def grant(
     connection: AsyncConnection, campaign_id: int, person_id: int, role: Role, by: int | None, now: datetime
