@@ -1,0 +1,217 @@
+"""A `Reply` as a Matrix message: HTML with a plain fallback. Pure.
+
+Everything a reply says is escaped here, so text from outside can neither mark up nor ping. Only
+tags that the specification lists for ``org.matrix.custom.html`` are written
+(https://spec.matrix.org/latest/client-server-api/#mroommessage-msgtypes).
+"""
+
+import html
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlsplit
+
+from commands.core.reply import (
+    Block,
+    Bold,
+    Bullets,
+    Choices,
+    Code,
+    Fields,
+    Heading,
+    Line,
+    Link,
+    Mention,
+    Note,
+    Picture,
+    Reply,
+    Span,
+    Table,
+    Text,
+    plain_line,
+)
+from commands.core.request import Platform
+
+LARGEST = 36_000
+"""Most bytes of text and HTML as JSON: encrypted they grow by a third, and an event ends at 65,536."""
+
+KEYCAPS = (*(f"{digit}\ufe0f\u20e3" for digit in range(1, 10)), "\U0001f51f")
+"""The reactions that stand for choices 1 to 10."""
+
+TOO_LONG = (
+    "This answer is too long for one message, so the rest is left out. Try asking for something narrower."
+)
+
+_SCHEMES = {"http", "https", "mailto"}
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent: `body` for any client, `formatted` for most; `mentions` are user ids to notify.
+
+    `choices` is how many number reactions to offer; `pictures` follow as messages of their own.
+    """
+
+    body: str
+    formatted: str
+    mentions: tuple[str, ...] = ()
+    choices: int = 0
+    pictures: tuple[Picture, ...] = ()
+
+
+def render(reply: Reply, prefix: str = "!") -> Message:
+    """`reply` as one message of at most `LARGEST` bytes; what does not fit is left out, and said so."""
+    pictures = tuple(block for block in reply.blocks if isinstance(block, Picture))
+    offered = reply.choices()[: len(KEYCAPS)]
+    tail = [_choices(offered, prefix)] if offered else []
+    room = LARGEST - sum(map(_size, tail)) - _size(_note(TOO_LONG))
+    parts: list[tuple[str, str]] = []
+    written: list[Block] = []
+    for block in reply.blocks:
+        if isinstance(block, Picture | Choices):
+            continue
+        fitting = _fit(block, bool(written), room)
+        if fitting is not None:
+            written.append(fitting)
+            parts.append(_block(fitting, first=len(written) == 1))
+            room -= _size(parts[-1])
+        if fitting != block:
+            parts.append(_note(TOO_LONG))
+            break
+    parts += tail
+    if not parts:  # a picture alone: its words must stand somewhere
+        parts = [(clean(p.alt or p.filename), f"<p>{_escape(p.alt or p.filename)}</p>") for p in pictures]
+    return Message(
+        body="\n".join(plain for plain, _ in parts).strip() or "(nothing)",
+        formatted="".join(formatted for _, formatted in parts) or "<p>(nothing)</p>",
+        mentions=tuple(dict.fromkeys(_mentioned(written))),
+        choices=len(offered),
+        pictures=pictures,
+    )
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, lone surrogates and marks that reverse what is read."""
+    return "".join(
+        c for c in text if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _BIDI)
+    )
+
+
+def _size(part: tuple[str, str]) -> int:
+    return sum(len(json.dumps(text)) for text in part)
+
+
+def _fit(block: Block, later: bool, room: int) -> Block | None:
+    """`block`, or as much of its rows as `room` bytes hold, or None."""
+    while _size(_block(block, first=not later)) > room:
+        match block:
+            case Bullets(items) if len(items) > 1:
+                block = replace(block, items=items[: len(items) // 2])
+            case Fields(rows) if len(rows) > 1:
+                block = replace(block, rows=rows[: len(rows) // 2])
+            case Table(_, cells) if len(cells) > 1:
+                block = replace(block, rows=cells[: len(cells) // 2])
+            case _:
+                return None
+    return block
+
+
+def _block(block: Block, *, first: bool) -> tuple[str, str]:
+    """One block as (plain, HTML); both without an unescaped character of the reply's."""
+    match block:
+        case Heading(text):
+            level = "h3" if first else "h4"
+            return (clean(text), f"<{level}>{_escape(text)}</{level}>")
+        case Text(spans):
+            return (_plain(spans), f"<p>{_html(spans)}</p>")
+        case Note(spans):
+            return (_plain(spans), f"<p><em>{_html(spans)}</em></p>")
+        case Fields(rows):
+            plain = "\n".join(f"{clean(name)}: {_plain(spans)}" for name, spans in rows)
+            lines = "<br>".join(f"<strong>{_escape(name)}:</strong> {_html(spans)}" for name, spans in rows)
+            return (plain, f"<p>{lines}</p>")
+        case Bullets(items):
+            plain = "\n".join(f"- {_plain(item)}" for item in items)
+            return (plain, f"<ul>{''.join(f'<li>{_html(item)}</li>' for item in items)}</ul>")
+        case Table(columns, cells):
+            return _table(columns, cells)
+        case Choices() | Picture():
+            return ("", "")
+
+
+def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> tuple[str, str]:
+    plain = "\n".join(" | ".join(map(clean, row)) for row in (columns, *rows))
+    head = "".join(f"<th>{_escape(name)}</th>" for name in columns)
+    body = "".join(f"<tr>{''.join(f'<td>{_escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return (plain, f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def _choices(options: tuple[object, ...], prefix: str) -> tuple[str, str]:
+    labels = [clean(str(getattr(option, "label", ""))) for option in options]
+    plain = [f"{number}. {label}" for number, label in enumerate(labels, 1)]
+    plain.append(f"React with {KEYCAPS[0]} or type {prefix}1 (or another number).")
+    items = "".join(f"<li>{_escape(label)}</li>" for label in labels)
+    how = f"React with {KEYCAPS[0]} or type <code>{_escape(prefix)}1</code> (or another number)."
+    return ("\n".join(plain), f"<ol>{items}</ol><p>{how}</p>")
+
+
+def _note(text: str) -> tuple[str, str]:
+    return _block(Note((text,)), first=False)
+
+
+def _plain(spans: Line) -> str:
+    return clean(plain_line(spans))
+
+
+def _html(spans: Line) -> str:
+    return "".join(map(_span, spans))
+
+
+def _span(span: Span) -> str:
+    match span:
+        case str():
+            return _escape(span)
+        case Bold(text):
+            return f"<strong>{_escape(text)}</strong>"
+        case Code(text):
+            return f"<code>{_escape(text)}</code>"
+        case Link(text, url):
+            address = clean(url).strip()
+            if not _safe(address):
+                return _escape(plain_line((span,)))
+            return f'<a href="{_escape(address)}">{_escape(text)}</a>'
+        case Mention(person):
+            if person.platform is not Platform.MATRIX:
+                return _escape(f"@{person.name}")
+            address = f"https://matrix.to/#/{quote(person.id, safe='@:')}"
+            return f'<a href="{_escape(address)}">{_escape(person.name)}</a>'
+
+
+def _safe(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in _SCHEMES
+    except ValueError:
+        return False
+
+
+def _escape(text: str) -> str:
+    return html.escape(clean(text)).replace("\n", "<br>")
+
+
+def _mentioned(blocks: list[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Text(spans) | Note(spans):
+                lines: tuple[Line, ...] = (spans,)
+            case Fields(rows):
+                lines = tuple(spans for _, spans in rows)
+            case Bullets(items):
+                lines = items
+            case _:
+                continue
+        for spans in lines:
+            for span in spans:
+                if isinstance(span, Mention) and span.person.platform is Platform.MATRIX:
+                    yield span.person.id

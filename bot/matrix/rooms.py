@@ -1,0 +1,133 @@
+"""Which rooms the bot goes into: invitations, and rooms that replace one it was in."""
+
+import asyncio
+from fnmatch import fnmatchcase
+from functools import partial
+
+import structlog
+from nio import AsyncClient, JoinError, SyncResponse
+
+from bot.answering import Answering
+from bot.matrix.facts import RoomFacts
+from bot.matrix.lanes import Lanes
+from bot.matrix.wire import call
+from commands.core.request import Platform
+from storage.channels import move_channel
+
+log = structlog.get_logger(__name__)
+
+_JOIN_TRIES = 6
+_INVITES_ONLY = (
+    '{"room":{"timeline":{"limit":1},"state":{"types":[]},"ephemeral":{"types":[]},"account_data":'
+    '{"types":[]}},"presence":{"types":[]},"account_data":{"types":[]}}'
+)
+
+
+def allowed(user: str, patterns: tuple[str, ...]) -> bool:
+    """Tell whether `user` may invite the bot; ``*`` and ``?`` in a pattern stand for any characters."""
+    return any(fnmatchcase(user, pattern) for pattern in patterns)
+
+
+class Rooms:
+    """Follows invitations and upgrades; `facts` is kept up to date by the adapter."""
+
+    def __init__(
+        self,
+        client: AsyncClient,
+        answering: Answering,
+        facts: dict[str, RoomFacts],
+        lanes: Lanes,
+        invites_from: tuple[str, ...],
+        pause: float = 1.0,
+    ) -> None:
+        self._client = client
+        self._answering = answering
+        self._facts = facts
+        self._lanes = lanes
+        self._invites_from = invites_from
+        self._pause = pause
+        self._replacing: dict[str, str] = {}
+        """Room ids of replacements the bot waits for, with the rooms they replace."""
+
+    async def at_start(self) -> None:
+        """Look for invitations that a sync since the last token does not show again."""
+        status, found = await call(self._client, "GET", f"/sync?timeout=0&filter={_INVITES_ONLY}")
+        if status == 200:
+            parsed = SyncResponse.from_dict(found)
+            if isinstance(parsed, SyncResponse):
+                self.take(parsed)
+
+    def take(self, response: SyncResponse) -> None:
+        """Follow the invitations and upgrades of a sync whose state `facts` holds already."""
+        for room_id, info in response.rooms.invite.items():
+            for event in info.invite_state:
+                content = getattr(event, "content", {})
+                if (
+                    getattr(event, "state_key", None) == self._client.user_id
+                    and content.get("membership") == "invite"
+                ):
+                    self._lanes.put(f"room {room_id}", partial(self._invited, room_id, event.sender))
+        for room_id in response.rooms.join:
+            facts = self._facts.get(room_id)
+            if facts is not None and facts.tombstone:
+                self._lanes.put(f"room {room_id}", partial(self._upgraded, room_id))
+            if room_id in self._replacing:
+                old = self._replacing[room_id]
+                self._lanes.put(f"room {old}", partial(self._upgraded, old))
+
+    async def _invited(self, room_id: str, inviter: str) -> None:
+        if room_id in self._client.rooms:
+            return
+        if not allowed(inviter, self._invites_from) and room_id not in self._replacing:
+            log.info("matrix.invite_refused")
+            await self._leave(room_id)
+            return
+        pause = self._pause
+        for _ in range(_JOIN_TRIES):
+            answer = await self._client.join(room_id)
+            if not isinstance(answer, JoinError):
+                log.info("matrix.invite_accepted")
+                return
+            await asyncio.sleep(pause)
+            pause *= 2
+        log.warning("matrix.join_failed", code=answer.status_code)
+
+    async def _upgraded(self, old: str) -> None:
+        """Go where the tombstone of `old` points, and take along what is remembered once it is genuine."""
+        facts = self._facts.get(old)
+        if facts is None or facts.tombstone is None:
+            return
+        closer, new = facts.tombstone
+        mark = f"matrix:upgrade:{old}"
+        if await self._answering.recall(mark) == f"done {new}":
+            return
+        if not facts.may_set(closer, "m.room.tombstone"):
+            log.warning("matrix.upgrade_without_power")
+            return
+        replacement = self._facts.get(new)
+        if replacement is None or new not in self._client.rooms:
+            await self._answering.keep(mark, f"waiting {new}")
+            waiting = new in self._replacing
+            self._replacing[new] = old
+            if not waiting and isinstance(await self._client.join(new), JoinError):
+                log.info("matrix.upgrade_waits_for_invite")
+            return
+        self._replacing.pop(new, None)
+        if replacement.predecessor != old:
+            log.warning("matrix.upgrade_not_genuine")
+            await self._answering.keep(mark, f"done {new}")
+            await self._leave(new)
+            return
+        await self._move(old, new)
+        await self._answering.keep(mark, f"done {new}")
+        log.info("matrix.upgrade_followed")
+
+    async def _move(self, old: str, new: str) -> None:
+        """Let every row that names the room name its replacement, in one transaction."""
+        database = await self._answering.services.database()
+        async with database.write() as connection:
+            await move_channel(connection, Platform.MATRIX, old, new)
+
+    async def _leave(self, room_id: str) -> None:
+        await self._client.room_leave(room_id)
+        await self._client.room_forget(room_id)
