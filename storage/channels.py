@@ -49,11 +49,17 @@ async def set_purpose(
 
 
 async def clear_purpose(
-    connection: AsyncConnection, platform: str, channel_id: str, purpose: str | None = None
+    connection: AsyncConnection,
+    campaign_id: int,
+    platform: str,
+    channel_id: str,
+    purpose: str | None = None,
 ) -> int:
-    """Take a purpose, or all of them, from a channel; how many it had of them."""
+    """Take a purpose, or all of them, from a channel of the campaign; how many it had of them."""
     statement = delete(channel_roles).where(
-        channel_roles.c.platform == platform, channel_roles.c.channel_id == channel_id
+        channel_roles.c.campaign_id == campaign_id,
+        channel_roles.c.platform == platform,
+        channel_roles.c.channel_id == channel_id,
     )
     if purpose is not None:
         statement = statement.where(channel_roles.c.purpose == purpose)

@@ -4,11 +4,12 @@ That somebody campaigns says what they believe: special-category data. So `expor
 somebody everything held about them, and `forget_person` removes it.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
@@ -71,39 +72,25 @@ async def name_of(connection: AsyncConnection, person_id: int) -> str | None:
 async def export_person(connection: AsyncConnection, platform: str, account_id: str) -> dict[str, Any]:
     """Everything held about whoever has this account, fit for JSON; times in UTC, ISO 8601."""
     person_id = await person_of(connection, platform, account_id)
-    theirs = await _accounts(connection, person_id) or [Account(platform, account_id, "")]
-    since = await connection.execute(select(people.c.created_at).where(people.c.id == person_id))
-    created = since.scalar()
-    held = await connection.execute(
-        select(campaigns.c.name, roles.c.role, roles.c.granted_at)
-        .join(campaigns, campaigns.c.id == roles.c.campaign_id)
-        .where(roles.c.person_id == person_id)
-        .order_by(roles.c.granted_at, campaigns.c.id)
-    )
-    granted = await connection.execute(
-        select(campaigns.c.name, roles.c.role, roles.c.granted_at)
-        .join(campaigns, campaigns.c.id == roles.c.campaign_id)
-        .where(roles.c.granted_by == person_id, roles.c.person_id != person_id)
-        .order_by(roles.c.granted_at, campaigns.c.id)
-    )
+    theirs = [] if person_id is None else await _accounts(connection, person_id)
     offered = await connection.execute(
-        select(offers).where(_offered_to(theirs)).order_by(offers.c.created_at, offers.c.id)
+        select(offers)
+        .where(_offered_to(theirs, platform, account_id))
+        .order_by(offers.c.created_at, offers.c.id)
     )
     return {
-        "known_since": created.isoformat() if created else None,
-        "accounts": [
-            {"platform": account.platform, "id": account.id, "name": account.name}
-            for account in theirs
-            if person_id is not None
-        ],
-        "roles": [_role(row) for row in held],
-        "roles_you_gave_to_others": [_role(row) for row in granted],
-        "choices_offered_to_you": [
+        "accounts": [asdict(account) for account in theirs],
+        "known_since": None if person_id is None else await _known_since(connection, person_id),
+        "roles": [] if person_id is None else await _roles(connection, roles.c.person_id == person_id),
+        "roles_given": []
+        if person_id is None
+        else await _roles(connection, roles.c.granted_by == person_id, roles.c.person_id != person_id),
+        "choices_offered": [
             {
                 "platform": row.platform,
                 "channel": row.channel,
-                "options": row.options,
-                "offered_at": row.created_at.isoformat(),
+                "options": json.loads(row.options),
+                "at": row.created_at.isoformat(),
             }
             for row in offered
         ],
@@ -115,41 +102,48 @@ async def forget_person(connection: AsyncConnection, platform: str, account_id: 
 
     Roles they gave to others stand, without saying who gave them.
     """
-    person_id = await person_of(connection, platform, account_id)
-    theirs = await _accounts(connection, person_id) or [Account(platform, account_id, "")]
-    given = await _count(connection, roles.c.granted_by == person_id, roles.c.person_id != person_id)
-    counts = {
-        "accounts": 0 if person_id is None else len(theirs),
-        "roles": await _count(connection, roles.c.person_id == person_id),
-        "roles given": given,
-        "choices offered": (await connection.execute(delete(offers).where(_offered_to(theirs)))).rowcount,
-    }
-    # Accounts and roles go with the person; `granted_by` becomes NULL.
-    await connection.execute(delete(people).where(people.c.id == person_id))
-    return counts
+    held = await export_person(connection, platform, account_id)
+    theirs = [Account(**account) for account in held["accounts"]]
+    await connection.execute(delete(offers).where(_offered_to(theirs, platform, account_id)))
+    if theirs:
+        # Accounts and roles go with the person; `granted_by` becomes NULL.
+        person_id = await person_of(connection, platform, account_id)
+        await connection.execute(delete(people).where(people.c.id == person_id))
+    counted = ("accounts", "roles", "roles_given", "choices_offered")
+    return {name.replace("_", " "): len(held[name]) for name in counted}
 
 
 def _is(platform: str, account_id: str) -> ColumnElement[bool]:
     return (accounts.c.platform == platform) & (accounts.c.id == account_id)
 
 
-def _offered_to(theirs: list[Account]) -> ColumnElement[bool]:
-    return tuple_(offers.c.platform, offers.c.asked_by).in_([(each.platform, each.id) for each in theirs])
+def _offered_to(theirs: list[Account], platform: str, account_id: str) -> ColumnElement[bool]:
+    # Somebody can be offered choices without being known as a person.
+    names = {(platform, account_id), *((each.platform, each.id) for each in theirs)}
+    return or_(*(and_(offers.c.platform == on, offers.c.asked_by == name) for on, name in sorted(names)))
 
 
-def _role(row: Any) -> dict[str, str]:
-    return {"campaign": row.name, "role": row.role, "given_at": row.granted_at.isoformat()}
-
-
-async def _accounts(connection: AsyncConnection, person_id: int | None) -> list[Account]:
+async def _accounts(connection: AsyncConnection, person_id: int) -> list[Account]:
     query = (
         select(accounts).where(accounts.c.person_id == person_id).order_by(accounts.c.platform, accounts.c.id)
     )
     return [Account(row.platform, row.id, row.name) for row in await connection.execute(query)]
 
 
-async def _count(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> int:
-    counted: int = (
-        await connection.execute(select(func.count()).select_from(roles).where(*conditions))
-    ).scalar_one()
-    return counted
+async def _known_since(connection: AsyncConnection, person_id: int) -> str:
+    query = select(people.c.created_at).where(people.c.id == person_id)
+    when: datetime = (await connection.execute(query)).scalar_one()
+    return when.isoformat()
+
+
+async def _roles(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> list[dict[str, str]]:
+    query = (
+        select(campaigns.c.name, roles.c.role, roles.c.granted_at)
+        .join(campaigns, campaigns.c.id == roles.c.campaign_id)
+        .where(*conditions)
+        .order_by(roles.c.granted_at, campaigns.c.id)
+    )
+    return [
+        {"campaign": row.name, "role": row.role, "given_at": row.granted_at.isoformat()}
+        for row in await connection.execute(query)
+    ]
