@@ -5,7 +5,8 @@ All are frozen and plain; nothing here reads a file. Dates are calendar dates in
 place's) area, between 0 and 1, from counts of small areas (LSOAs) unless said otherwise.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -132,3 +133,142 @@ class Match:
     matched: str = ""
     place: Place | None = None
     share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One succession met on the way from a body to its ancestors or descendants.
+
+    `body` is the one reached, `via` the code of the neighbour nearer to the starting body, `depth`
+    the number of steps from it (1 = direct), `date` the first day of the new order. `share` is the
+    part of the *older* of the two that passed, None for all of it (or where it is not known).
+    `partial` says that only a part of the older body's area came this way, here or at a step
+    nearer to the start.
+    """
+
+    body: Body
+    via: str
+    depth: int
+    date: date
+    relation: Relation
+    share: float | None
+    partial: bool
+    confidence: str = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a body came from and what became of it.
+
+    `ancestors` and `descendants` are ordered by depth, then by date, then by name; `now` are the open
+    bodies that cover its area today, with the part of it each covers, None where not known.
+    Beyond the first step only bodies that share territory with it today are listed, so the heirs
+    of a split body do not all claim each other's forebears.
+    """
+
+    body: Body
+    ancestors: tuple[Step, ...]
+    descendants: tuple[Step, ...]
+    now: tuple[tuple[Body, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Who commissioned NHS care in a territory on one day.
+
+    `bodies` are largest part first, each with the part of the territory, None where it cannot be
+    told. `known` is False for days before the records begin, for the future, and where a place
+    cannot be followed back; then `why_not` says so in words, and `bodies` holds the nearest
+    thing to an answer or nothing. `basis` says in words what the answer rests on.
+    """
+
+    subject: Body | Place
+    on: date
+    bodies: tuple[tuple[Body, float | None], ...]
+    basis: str
+    known: bool = True
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """A span of days, `until` included (None = still so), in which the same bodies were responsible."""
+
+    since: date
+    until: date | None
+    bodies: tuple[tuple[Body, float | None], ...]
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One way to reach a body: an address of a page, or an e-mail address.
+
+    `as_at` is when the source was published, not when the address was last tried; it is an ISO
+    date or month, or words. `old` marks an address of a body closed since: history, not a contact.
+    """
+
+    value: str
+    as_at: str
+    confidence: str
+    source: str
+
+    @property
+    def old(self) -> bool:
+        """Whether it belonged to a body that has closed since."""
+        return self.confidence == "old"
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """How to reach a body, None where nothing is recorded."""
+
+    website: Contact | None = None
+    foi_email: Contact | None = None
+    board_papers: Contact | None = None
+    whatdotheyknow: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A grouping of ICBs that was reported but is not a succession: each stays a body of its own."""
+
+    name: str
+    codes: tuple[str, ...]
+    state: str
+    reported: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A place outside England, with who is responsible for NHS care there.
+
+    `words` is a whole sentence for people; `site` is an official address.
+    """
+
+    name: str
+    nation: str
+    responsible: str
+    site: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts came from, and of what date they are."""
+
+    name: str
+    as_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the register is made of: when it was compiled, its licences, sources and sizes."""
+
+    compiled: date
+    licence: str
+    slug_licence: str
+    sources: tuple[Source, ...]
+    counts: Mapping[Kind, int] = field(default_factory=dict)

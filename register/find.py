@@ -1,0 +1,375 @@
+"""The search: from what somebody typed to the bodies they may mean, each with the reason.
+
+Strongest first: code, official name, bare name, other name, postcode or place, part of a name,
+spelling. The later kinds are only tried where the earlier ones leave room. Among equal matches a CCG comes
+before an ICB, then PCT, region, trust, CSU: the names people bring are from older papers. A kind
+in the question ("Devon ICB"), or the preference of the caller, changes that order; a day puts the
+bodies that existed on it first.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
+
+from register.describe import errors_in_words, place_in_words
+from register.index import KIND_WORDS, Entry, Index
+from register.model import Body, Kind, Match, Place, Share, Why
+from register.normalise import LINKING, Core, core, key, without_council
+from register.postcodes import Postcode
+from register.postcodes import parse as parse_postcode
+from register.records import Records
+
+if TYPE_CHECKING:
+    from register.spelling import Speller  # rapidfuzz is only imported when a name was misspelt
+
+CLOSE = 10.0
+"""Matches within so many points of the first are as likely meant as it: ask rather than guess."""
+
+_ORDER = {Kind.CCG: 0.0, Kind.ICB: 0.4, Kind.PCT: 0.8, Kind.REGION: 1.0, Kind.TRUST: 1.2, Kind.CSU: 1.6}
+_NOT_THAT_DAY = 40.0
+_OTHER_KIND = 14.0
+_CODE_LIKE = re.compile(r"(?=[a-z]*\d)[a-z0-9]{2,5}|[ew]\d{5,10}|\d+")
+_EMPTY_WORDS = (
+    KIND_WORDS
+    | LINKING
+    | frozenset(
+        [
+            "acute",
+            "ambulance",
+            "authority",
+            "boroughs",
+            "care",
+            "centre",
+            "children",
+            "childrens",
+            "college",
+            "commissioner",
+            "community",
+            "council",
+            "general",
+            "group",
+            "health",
+            "healthcare",
+            "hospital",
+            "hospitals",
+            "mental",
+            "partnership",
+            "royal",
+            "service",
+            "services",
+            "social",
+            "system",
+            "teaching",
+            "united",
+            "university",
+            "womens",
+            "whole",
+        ]
+    )
+)
+"""Words that alone find nothing: too many names have them."""
+
+WhoOn = Callable[[Place, date], Sequence[tuple[Body, float | None]]]
+
+
+class Finder:
+    """The search over one index. `who_on` tells who was responsible for a place on a day."""
+
+    def __init__(self, records: Records, index: Index, elsewhere: frozenset[str], who_on: WhoOn) -> None:
+        self._records = records
+        self._index = index
+        self._elsewhere = elsewhere
+        self._who_on = who_on
+        self._known: dict[tuple[str, Kind | None], tuple[Match, ...]] = {}
+
+    def find(
+        self, text: str, on: date | None = None, kind: Kind | None = None, limit: int = 10
+    ) -> tuple[Match, ...]:
+        """The bodies `text` may mean, best first, at most `limit`; empty where nothing fits.
+
+        Never raises for any text. `on` puts the bodies that existed that day first; `kind` settles ties.
+        """
+        form = key(text)
+        if on is None:
+            known = self._known.get((form, kind))
+            if known is not None:
+                return known[:limit]
+        found = self._search(text, form, on, kind)
+        if on is None and (form in self._index.forms or form in self._index.codes):
+            # Kept for forms of the register's own only: what people type is not remembered.
+            self._known[form, kind] = found
+        return found[:limit]
+
+    def _search(self, text: str, form: str, on: date | None, kind: Kind | None) -> tuple[Match, ...]:
+        if not form:
+            return ()
+        gathered = Gathered(self._records, on, kind, self._who_on)
+        if self._by_code(form, gathered):
+            return gathered.ranked()
+        asked = core(text)
+        exact = self._index.forms.get(form, ())
+        gathered.add_all(exact)
+        sure = any(e.score >= 97 and e.why in (Why.NAME, Why.CORE_NAME) for e in exact)
+        if (asked.key != form or not exact) and asked.words:
+            self._by_core(text, asked, gathered, asked.kind if sure else None)
+        if not sure:
+            postcode = parse_postcode(text)
+            if postcode is not None:
+                self._by_postcode(postcode, gathered)
+            if _CODE_LIKE.fullmatch(form) is None and (gathered.matches or form not in self._elsewhere):
+                self._by_part(text, form, asked, gathered)
+        return gathered.ranked()
+
+    def _by_code(self, form: str, gathered: "Gathered") -> bool:
+        body = self._index.codes.get(form)
+        if body is None:
+            place = self._index.place_codes.get(form)
+            if place is not None and len(form) > 4:  # shorter ones are postcodes, read as such
+                gathered.add(Entry(90, Why.CODE, place.code, place=place))
+                return True
+            return False
+        upper = form.upper()
+        if upper == body.code:
+            detail = "ODS code"
+        elif body.ons_codes and upper == body.ons_codes[0]:
+            detail = "ONS code"
+        elif upper in body.ons_codes:
+            detail = f"earlier ONS code of {body.code}"
+        else:
+            detail = "ONS code of the STP that it grew from"
+        gathered.add(Entry(100, Why.CODE, upper, body.code, detail=detail))
+        for entry in self._index.forms.get(form, ()):
+            gathered.add(entry)
+        return len(form) > 4 or parse_postcode(form) is None or self._also_postcode(form, gathered)
+
+    def _also_postcode(self, form: str, gathered: "Gathered") -> bool:
+        postcode = parse_postcode(form)
+        if postcode is not None:
+            self._by_postcode(postcode, gathered)
+        return True
+
+    def _by_core(self, text: str, asked: Core, gathered: "Gathered", sure: Kind | None) -> None:
+        """Look the bare name up; where a kind was asked for, the others of that name come lower."""
+        entries = self._index.forms.get(asked.key, ())
+        if not entries:
+            entries = self._index.forms.get(core(without_council(text)).key, ())
+        for entry in entries:
+            less = 0.0
+            if entry.code:
+                body = self._records.bodies[entry.code]
+                if asked.kind is not None and body.kind is not asked.kind:
+                    less = _OTHER_KIND
+                elif asked.stp and entry.detail:
+                    less = -8.0
+            if sure is not None:
+                less = max(less, 20.0)
+            gathered.add(entry._replace(score=entry.score - less), asked.kind)
+
+    def _by_postcode(self, postcode: Postcode, gathered: "Gathered") -> None:
+        for outward, score in ((postcode.outward, 86.0), (postcode.district, 84.0)):
+            place = self._records.places.get(outward)
+            if place is not None and place.kind == "PCDISTRICT":
+                gathered.add(Entry(score, Why.POSTCODE, outward, place=place))
+                return
+        if postcode.district.lower() in self._elsewhere or postcode.area.lower() in self._elsewhere:
+            return
+        words_ = f"{postcode.outward} itself is not in the register"
+        beside = [self._records.places.get(postcode.district + letter) for letter in ascii_uppercase]
+        for place in beside:
+            if place is not None:
+                gathered.add(Entry(74.0, Why.POSTCODE, postcode.outward, place=place, detail=words_))
+        place = self._records.places.get(postcode.area)
+        if place is not None and place.kind == "PCAREA" and not any(beside):
+            gathered.add(Entry(62.0, Why.POSTCODE, postcode.outward, place=place, detail=words_))
+
+    def _by_part(self, text: str, form: str, asked: Core, gathered: "Gathered") -> None:
+        """Try part of a name, then one typing error, then several, then word by word."""
+        telling = [word for word in asked.words if word not in _EMPTY_WORDS]
+        if not asked.words or not telling:
+            return
+        had = bool(gathered.matches)
+        best = max((m.score for m in gathered.matches.values()), default=0.0)
+        in_part = self._partial([w for w in asked.words if w not in LINKING], asked, gathered, 0.0)
+        if had and best >= 60:
+            return
+        spelt = self._spelling
+        near = spelt.one_off(form)
+        if not near and asked.key != form:
+            near = spelt.one_off(asked.key)
+        if near:
+            self._misspelt([(other, 1) for other in near], asked, gathered, 15.0 if in_part else 0.0)
+            return
+        if in_part:
+            return
+        several = spelt.several_off(form)
+        if asked.key != form:
+            several += spelt.several_off(asked.key)
+        if several:
+            least = min(errors for _, errors in several)
+            self._misspelt([pair for pair in several if pair[1] == least], asked, gathered, 0.0)
+        elif not gathered.matches:
+            self._word_by_word(telling, asked, gathered)
+
+    @cached_property
+    def _spelling(self) -> "Speller":
+        from register.spelling import Speller
+
+        return Speller(self._index.hazy)
+
+    def _misspelt(
+        self, forms: Iterable[tuple[str, int]], asked: Core, gathered: "Gathered", less: float
+    ) -> None:
+        for form, errors in forms:
+            for entry in self._index.forms[form]:
+                score = entry.score - 14 - 6 * errors - less
+                if entry.code and asked.kind not in (None, self._records.bodies[entry.code].kind):
+                    score -= _OTHER_KIND
+                detail = errors_in_words(errors, entry.text)
+                gathered.add(entry._replace(score=score, why=Why.SPELLING, detail=detail), asked.kind)
+
+    def _partial(self, telling: Sequence[str], asked: Core, gathered: "Gathered", less: float) -> bool:
+        """Bodies and places with all the words `telling` in their name; says whether there were any."""
+        postings = self._index.postings
+        wanted = set(telling)
+        if not wanted or any(word not in postings for word in wanted):
+            return False
+        numbers = frozenset.intersection(*(postings[word] for word in wanted))
+        letters = sum(map(len, wanted))
+        for number in numbers:
+            name = self._index.names[number]
+            whole = sum(map(len, set(name.words)))
+            score = 52.0 + 26.0 * letters / whole + (6.0 if name.words[0] == telling[0] else 0.0)
+            entry = name.entry
+            if entry.place is not None:
+                score = 76.0 if letters == whole else score - 4.0
+            elif letters == whole:
+                score = 86.0
+            if entry.code:
+                body = self._records.bodies[entry.code]
+                if asked.kind not in (None, body.kind):
+                    score -= _OTHER_KIND
+                if body.kind is Kind.PCT and asked.kind is None:
+                    score -= 6.0
+                elif body.kind in (Kind.TRUST, Kind.CSU) and asked.kind is None:
+                    score -= 8.0 if body.status == "open" else 12.0
+            why = Why.PARTIAL if not less else Why.SPELLING
+            detail = "" if not less else f"read as “{' '.join(telling)}”"
+            gathered.add(entry._replace(score=score + entry.score - less, why=why, detail=detail), asked.kind)
+        return bool(numbers)
+
+    def _word_by_word(self, telling: Sequence[str], asked: Core, gathered: "Gathered") -> None:
+        """Complete the last word, or mend each unknown one, and try part of a name again."""
+        from register.spelling import nearest_word
+
+        postings = self._index.postings
+        last = telling[-1]
+        if len(last) >= 4 and last not in postings:
+            for word in sorted(w for w in postings if w.startswith(last)):
+                self._partial([*telling[:-1], word], asked, gathered, 4.0)
+            if gathered.matches:
+                return
+        vocabulary = list(postings)
+        mended = [w if w in postings else nearest_word(w, vocabulary) for w in telling]
+        if all(mended):
+            known = [word for word in mended if word]
+            if any(word not in _EMPTY_WORDS for word in known):
+                self._partial(known, asked, gathered, 10.0)
+
+
+class Gathered:
+    """Matches on the way: the best for each body, with the day and the preference taken in."""
+
+    def __init__(self, records: Records, on: date | None, kind: Kind | None, who_on: WhoOn) -> None:
+        self._records = records
+        self._on = on
+        self._kind = kind
+        self._who_on = who_on
+        self.matches: dict[str, Match] = {}
+
+    def add_all(self, entries: Iterable[Entry]) -> None:
+        """Take in what the index holds for one form."""
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry, asked: Kind | None = None) -> None:
+        """Take in one entry; a place stands for the bodies that cover it. `asked` is the kind asked for."""
+        if entry.place is None:
+            body = self._records.bodies[entry.code]
+            self._keep(body, self._rated(entry.score, body, entry.why, asked), entry)
+            return
+        for body, share, less in self._covering(entry.place):
+            score = 56.0 + (entry.score - 56.0) * (0.3 + 0.7 * (share or 0.5)) - less
+            if asked is body.kind:
+                score += 3.0
+            detail = place_in_words(entry.place, share, self._on)
+            if entry.detail:
+                detail = f"{entry.detail}; {detail}"
+            self._keep(body, self._rated(score, body, entry.why, asked), entry, detail, share)
+
+    def _covering(self, place: Place) -> list[tuple[Body, float | None, float]]:
+        """Bodies, their part of the place, and points off: those of today, then those of before."""
+        if self._on is not None:
+            that_day = self._who_on(place, self._on)
+            if that_day:
+                return [(body, share, 0.0) for body, share in that_day]
+        rows: list[tuple[Share, float]] = []
+        rows += ((share, 0.0) for share in self._records.covering(place))
+        if place.kind == "LAD":
+            for snapshot in ("LAD2021", "LAD2015"):
+                rows += ((share, 0.0) for share in self._records.covering(place, snapshot))
+        found = []
+        regional = place.kind in ("RGN", "ITL1", "NUTS1")
+        for share, _ in rows:
+            body = self._records.bodies[share.code]
+            if body.kind is Kind.REGION and not regional:
+                continue
+            found.append((body, share.share, 14.0 if body.status == "closed" else 0.0))
+        return found
+
+    def _rated(self, score: float, body: Body, why: Why, asked: Kind | None) -> float:
+        if why is Why.CODE:
+            return score
+        if self._on is not None and why is not Why.NAME and not body.open_on(self._on):
+            score -= _NOT_THAT_DAY
+        if self._kind is None:
+            score -= 0.0 if body.kind is asked else _ORDER[body.kind]
+        elif body.kind is not self._kind:
+            score -= 2.0 + _ORDER[body.kind]
+        return score
+
+    def _keep(
+        self, body: Body, score: float, entry: Entry, detail: str = "", share: float | None = None
+    ) -> None:
+        score = round(min(100.0, max(1.0, score)), 1)
+        old = self.matches.get(body.code)
+        if old is None or old.score < score:
+            self.matches[body.code] = Match(
+                *(body, score, entry.why, detail or entry.detail or _said(entry)),
+                *(entry.text, entry.place, share),
+            )
+
+    def ranked(self) -> tuple[Match, ...]:
+        """All matches, best first; equal ones by kind, the longest-lived last, then by name."""
+        return tuple(
+            sorted(
+                self.matches.values(), key=lambda m: (-m.score, _ORDER[m.body.kind], m.body.name, m.body.code)
+            )
+        )
+
+
+def _said(entry: Entry) -> str:
+    if entry.why is Why.ALIAS:
+        return f"also known as “{entry.text}”"
+    if entry.why is Why.PARTIAL:
+        return f"part of “{entry.text}”"
+    return str(entry.why)
+
+
+def close(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """The matches as likely meant as the first: one means a clear answer, several a question back."""
+    if not matches:
+        return ()
+    return tuple(match for match in matches if matches[0].score - match.score < CLOSE)
