@@ -67,7 +67,7 @@ def adapters(settings: Settings, core: Core, state: Path) -> Sequence[Part]:
         discord = DiscordSettings(
             token=settings.discord.token.get_secret_value(),
             api_base=settings.discord.api_base,
-            gateway_url=settings.discord.gateway_url or None,
+            gateway_url=settings.discord.gateway_url,
             prefix=settings.bot.prefix,
             message_content=settings.discord.message_content,
             shards=settings.discord.shards,

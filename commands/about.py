@@ -24,6 +24,7 @@ async def about(context: Context) -> Reply:
         Heading("CCGWatch"),
         Text(("For people in England who defend NHS services. Not an NHS service, and not legal advice.",)),
         Fields(tuple(rows)),
-        *(Note((words,)) for words in facts.licences),
+        Note((facts.licence,)),
+        Note((f"WhatDoTheyKnow page names: {facts.slug_licence}",)),
     ]
     return Reply(tuple(blocks))

@@ -20,8 +20,7 @@ from commands.core.reply import (
     Text,
 )
 from commands.core.words import day, lifetime, named, percent, short_name
-from register.lineage import Lineage, Step
-from register.model import Relation
+from register.model import Lineage, Relation, Step
 
 _HOW = {
     Relation.MERGER: "merged",

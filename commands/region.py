@@ -3,7 +3,7 @@
 from commands.core.context import Context
 from commands.core.declare import Parameter, Type, command
 from commands.core.reply import Block, Bullets, Choice, Choices, Heading, Line, Reply, Table, Text
-from commands.core.words import named
+from commands.core.words import named, region_name
 from register.model import Body
 
 
@@ -20,7 +20,7 @@ async def region(context: Context, region: Body | None) -> Reply:
     boards = context.register.icbs_of(region.code)
     items: tuple[Line, ...] = tuple((named(board),) for board in boards)
     count = f"{len(boards)} Integrated Care Boards decide there today."
-    blocks: list[Block] = [Heading(named(region)), Text((count,)), Bullets(items)]
+    blocks: list[Block] = [Heading(region_name(region)), Text((count,)), Bullets(items)]
     return Reply(tuple(blocks))
 
 

@@ -8,7 +8,7 @@ from commands.core.errors import BadArguments
 from commands.core.reply import Block, Bullets, Code, Fields, Heading, Line, Outcome, Reply, Text
 from commands.core.request import Person
 from commands.core.text import shown
-from commands.core.words import named
+from commands.core.words import region_name
 from storage import campaigns, channels, people, roles
 from storage.campaigns import Campaign
 
@@ -16,6 +16,7 @@ PURPOSES = ("tenders", "mergers", "foi", "organisers", "general")
 """What a channel can be for. News and reminders will go to the channel set for them."""
 
 _NAME_LONGEST = 80
+_FIRST = "setup name Save Stafford Hospital"
 _ACTIONS = ("show", "name", "region", "organiser", "not-organiser", "channel", "not-channel")
 
 
@@ -36,9 +37,9 @@ async def setup(context: Context, what: str | None, value: str | None, person: P
     if context.request.space is None:
         words = "A campaign belongs to a server or room: order this there, not in private."
         return Reply((Text((words,)),), Outcome.NOT_UNDERSTOOD)
-    campaign = await _campaign(context)
     if what is None or what == "show":
-        return await _show(context, campaign)
+        return await _show(context)
+    campaign = await _campaign(context)
     if what in ("organiser", "not-organiser"):
         return await _organiser(context, campaign, what, person)
     return await _SETTERS[what](context, campaign, value or "")
@@ -58,17 +59,22 @@ async def _campaign(context: Context) -> Campaign:
         )
 
 
-async def _show(context: Context, campaign: Campaign) -> Reply:
+async def _show(context: Context) -> Reply:
+    request = context.request
     database = await context.services.database()
     async with database.read() as connection:
+        campaign = await campaigns.campaign_of_space(connection, request.platform, request.space or "")
+        if campaign is None:
+            words: Line = ("Nothing is set up here yet. Begin with ", Code(context.type(_FIRST)), ".")
+            return Reply((Text(words),))
         holders = await roles.holders(connection, campaign.id)
         set_channels = await channels.of_campaign(connection, campaign.id)
     region = context.register.body(campaign.home_region) if campaign.home_region else None
     organisers = [holder.name for holder in holders if holder.role is roles.Role.ORGANISER]
-    here = {each.channel_id: each for each in set_channels}.get(context.request.channel)
+    here = {each.channel_id: each for each in set_channels}.get(request.channel)
     rows: list[tuple[str, Line]] = [
         ("Campaign", (campaign.name,)),
-        ("Home region", (named(region) if region else "not set",)),
+        ("Home region", (region_name(region) if region else "not set",)),
         ("Organisers", (", ".join(organisers) if organisers else "whoever may manage this server or room",)),
         ("This channel", (here.purpose if here else "for nothing in particular",)),
         ("Channels set", (str(len(set_channels)),)),
@@ -105,7 +111,7 @@ async def _region(context: Context, campaign: Campaign, value: str) -> Reply:
     database = await context.services.database()
     async with database.write() as connection:
         await campaigns.set_home_region(connection, campaign.id, region.code if region else None)
-    words = f"Home region: {named(region)}." if region else "There is no home region any more."
+    words = f"Home region: {region_name(region)}." if region else "There is no home region any more."
     return _done(words, context, f"setup region {campaign.home_region or 'none'}")
 
 

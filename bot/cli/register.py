@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import register
+from commands.cards.because import because
 from commands.core.dates import FORMS, read_date
 from commands.core.words import day, lifetime, named
 from register.model import Match
@@ -47,7 +48,7 @@ def find(
         else:
             print(f"{query}:" if matches else f"{query}: nothing found")
             for match in matches:
-                print(f"  {match.score:5.1f}  {named(match.body)}, {lifetime(match.body)}: {_why(match)}")
+                print(f"  {match.score:5.1f}  {named(match.body)}, {lifetime(match.body)}: {because(match)}")
     if queries and not found_any:
         raise typer.Exit(1)
 
@@ -122,17 +123,13 @@ def _day(text: str | None) -> date | None:
     return when
 
 
-def _why(match: Match) -> str:
-    return f"{match.why}: {match.detail}" if match.detail and match.detail != match.why else str(match.why)
-
-
 def _match(loaded: register.Register, match: Match) -> dict[str, Any]:
     return {
         "code": match.body.code,
         "name": match.body.name,
         "kind": match.body.kind,
         "score": round(match.score, 1),
-        "why": _why(match),
+        "why": because(match),
         "now": [body.code for body, _ in loaded.now(match.body)],
     }
 

@@ -13,7 +13,10 @@ from commands.core.reply import Reply
 from commands.core.request import Person, Platform, Request
 
 ME = Person(Platform.CONSOLE, "console", "you")
-_GREETING = "Ask who decides about NHS care somewhere, for example: !ccg Cannock Chase. More: !help. Ends with Ctrl-D."
+_GREETING = (
+    "Ask who decides about NHS care somewhere, for example: !ccg Cannock Chase. "
+    "More: !help. Ends with Ctrl-D."
+)
 _ENDS = {"exit", "quit", "bye"}
 
 

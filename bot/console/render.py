@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.table import Column
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
@@ -38,7 +39,7 @@ def _rendered(block: r.Block, pictures: Path) -> Iterator[RenderableType]:
             for item in items:
                 yield RichText.assemble("  - ", _text(item))
         case r.Table(columns, rows):
-            table = RichTable(*(RichText(clean(column)) for column in columns))
+            table = RichTable(*(Column(RichText(clean(column))) for column in columns))
             for row in rows:
                 table.add_row(*(RichText(clean(cell)) for cell in row))
             yield Padding(table, (0, 0, 0, 2))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from commands.cards.because import because
 from commands.core.context import Context
 from commands.core.parse import Found
 from commands.core.reply import Block, Bold, Bullets, Choice, Choices, Heading, Outcome, Reply, Text
@@ -37,7 +38,7 @@ def which_one(context: Context, found: Found, command: str, on: date | None = No
     suffix = f" on {on.isoformat()}" if on else ""
     blocks: list[Block] = [
         Heading(f"Which “{shown(found.query)}” do you mean?"),
-        Bullets(tuple((Bold(named(m.body)), f", {lifetime(m.body)}: {m.why}, {m.detail}") for m in options)),
+        Bullets(tuple((Bold(named(m.body)), f", {lifetime(m.body)}: {because(m)}") for m in options)),
     ]
     today = {code for m in options for code in (b.code for b, _ in context.register.now(m.body))}
     if len(today) == 1 and (body := context.register.body(today.pop())):

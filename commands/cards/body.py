@@ -2,11 +2,21 @@
 
 from datetime import date
 
+from commands.cards.because import because
 from commands.core.reply import Block, Bold, Choice, Choices, Fields, Heading, Line, Link, Note, Text
-from commands.core.words import KIND_WORDS, day, lifetime, listing, named, percent, short_name
+from commands.core.words import (
+    KIND_WORDS,
+    day,
+    lifetime,
+    listing,
+    named,
+    percent,
+    published,
+    region_name,
+    short_name,
+)
 from register import Register
-from register.contacts import Contact, Contacts
-from register.model import Body, Kind, Match, Relation, Why
+from register.model import Body, Contact, Contacts, Kind, Match, Relation, Why
 
 _BECAME = {
     Relation.MERGER: "merged into",
@@ -16,6 +26,10 @@ _BECAME = {
     Relation.SERVICES_TRANSFERRED: "its services passed to",
 }
 _MOST_NEIGHBOURS = 8
+_SOURCES = (
+    "Data: Open Government Licence v3.0 (NHS England, ONS). WhatDoTheyKnow pages: WhatDoTheyKnow volunteers "
+    "and mySociety, CC BY-SA 4.0. How old they are: about"
+)
 
 
 def card(register: Register, match: Match) -> tuple[Block, ...]:
@@ -23,7 +37,7 @@ def card(register: Register, match: Match) -> tuple[Block, ...]:
     body = match.body
     blocks: list[Block] = [Heading(named(body))]
     if match.why not in (Why.CODE, Why.NAME, Why.CORE_NAME):
-        blocks.append(Text((f"Found by {match.why}: {match.detail}.",)))
+        blocks.append(Text((f"Found by {because(match)}.",)))
     today = register.now(body)
     rows: list[tuple[str, Line]] = [("Kind", (KIND_WORDS[body.kind],)), ("Codes", (codes(body),))]
     rows.append(("Exists" if body.status == "open" else "Existed", (lifetime(body),)))
@@ -32,12 +46,12 @@ def card(register: Register, match: Match) -> tuple[Block, ...]:
     rows += _neighbours(register, body)
     blocks.append(Fields(tuple(rows)))
     for deciding, _ in today:
-        if reach := _reach(register.contacts(deciding.code), whose=deciding):
-            blocks.append(reach)
+        blocks += reach(register.contacts(deciding.code), deciding)
     old_page = register.contacts(body.code).whatdotheyknow if body.status != "open" else None
     if old_page:
-        blocks.append(Text(("Old requests to it: ", Link("WhatDoTheyKnow page", old_page.value))))
+        blocks.append(Text(("Requests made to it then: ", Link(old_page.value, old_page.value))))
     blocks += _reported(register, today)
+    blocks.append(Note((_SOURCES,)))
     blocks.append(Choices(follow_ups(body, today)))
     return tuple(blocks)
 
@@ -104,8 +118,8 @@ def _deciding(
                 rows.append(("Today", (named(heir),)))
         if commissioner and commissioner.status == "open":
             rows.append(("Its area's commissioner", (Bold(named(commissioner)),)))
-    regions = dict.fromkeys(b.region for b, _ in today if b.region) or dict.fromkeys([body.region])
-    names = [f"{region.name} ({region.code})" for code in regions if code and (region := register.body(code))]
+    codes_ = [b.region for b, _ in today if b.region] or [body.region or ""]
+    names = [region_name(region) for code in dict.fromkeys(codes_) if (region := register.body(code))]
     if names and body.kind is not Kind.REGION:
         rows.append(("NHS England region", (listing(names),)))
     return rows
@@ -120,8 +134,8 @@ def _neighbours(register: Register, body: Body) -> list[tuple[str, Line]]:
     return [("Neighbours" if body.status == "open" else "Neighbours then", (", ".join(names) + more,))]
 
 
-def _reach(contacts: Contacts, whose: Body) -> Fields | None:
-    """How to reach the body that decides today; addresses that were a closed body's are left out."""
+def reach(contacts: Contacts, whose: Body) -> tuple[Block, ...]:
+    """How to reach a body; addresses that were a closed body's are left out."""
     rows: list[tuple[str, Line]] = []
     for label, contact in (
         ("Website", contacts.website),
@@ -130,8 +144,8 @@ def _reach(contacts: Contacts, whose: Body) -> Fields | None:
         ("WhatDoTheyKnow", contacts.whatdotheyknow),
     ):
         if contact and not contact.old:
-            rows.append((f"{label} of {whose.code}", _contact(label, contact)))
-    return Fields(tuple(rows)) if rows else None
+            rows.append((label, _contact(label, contact)))
+    return (Heading(f"Reach {short_name(whose)}"), Fields(tuple(rows))) if rows else ()
 
 
 def _contact(label: str, contact: Contact) -> Line:
@@ -142,7 +156,7 @@ def _contact(label: str, contact: Contact) -> Line:
         "medium": "; from one source, check it on their site first",
         "low": "; uncertain, check it first",
     }
-    seen = f" (as published {contact.as_at}{caution.get(contact.confidence, '')})"
+    seen = f" (as published {published(contact.as_at)}{caution.get(contact.confidence, '')})"
     return (Link(contact.value, f"mailto:{contact.value}"), seen)
 
 
@@ -151,6 +165,6 @@ def _reported(register: Register, today: tuple[tuple[Body, float | None], ...]) 
     notes: list[Block] = []
     for body, _ in today:
         for cluster in register.clusters(body.code):
-            words = f"Reported {cluster.reported}, not a merger in law: {cluster.name} ({cluster.state})."
-            notes.append(Note((words,)))
+            words = f"Reported in {published(cluster.reported)}, not a merger in law: {cluster.name}"
+            notes.append(Note((f"{words} ({cluster.state}).",)))
     return notes

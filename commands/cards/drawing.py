@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont
 
 from commands.core.words import lifetime, percent, short_name
-from register.lineage import Lineage
-from register.model import Body, Kind
+from register.model import Body, Kind, Lineage
 
 _BOX_WIDTH, _BOX_HEIGHT = 270, 88
 _GAP_ACROSS, _GAP_DOWN = 90, 18
@@ -46,8 +45,10 @@ def draw(line: Lineage) -> bytes:
     pen = ImageDraw.Draw(picture)
     pen.text((_MARGIN, _MARGIN), f"Lineage of {short_name(line.body)} ({line.body.code})", _INK, _font(24))
     boxes = {box.body.code: box for box in _placed(columns, tallest)}
-    for step in (*line.ancestors, *line.descendants):
-        _connect(pen, boxes.get(step.predecessor), boxes.get(step.successor), step.share)
+    for step in line.ancestors:
+        _connect(pen, boxes.get(step.body.code), boxes.get(step.via), step.share)
+    for step in line.descendants:
+        _connect(pen, boxes.get(step.via), boxes.get(step.body.code), step.share)
     for box in boxes.values():
         _box(pen, box, heavy=box.body.code == line.body.code)
     out = io.BytesIO()

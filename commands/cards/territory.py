@@ -17,8 +17,7 @@ from commands.core.reply import (
     Text,
 )
 from commands.core.words import day, named, percent, weekday
-from register.model import Body, Match, Place
-from register.territory import Era
+from register.model import Body, Era, Match, Place
 
 
 def subject(match: Match) -> Body | Place:

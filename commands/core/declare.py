@@ -87,9 +87,7 @@ class Command:
         words = [self.name]
         for parameter in self.parameters:
             shown = "|".join(parameter.choices) if parameter.choices else parameter.name
-            form = f"<{shown}>"
-            if parameter.keywords:
-                form = f"{parameter.keywords[0]} {form}"
+            form = f"{parameter.keywords[0]} <{parameter.type}>" if parameter.keywords else f"<{shown}>"
             words.append(form if parameter.required else f"[{form}]")
         return " ".join(words)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from commands.core import parse, refusals, text
 from commands.core.context import Context, Services
 from commands.core.declare import Command, Values
-from commands.core.errors import CommandError, Empty, TooLong, UnknownCommand
+from commands.core.errors import CommandError, Empty, NothingFound, TooLong, UnknownCommand
 from commands.core.permissions import require
 from commands.core.reply import Reply
 from commands.core.request import Request
@@ -50,9 +50,20 @@ def _understand(context: Context) -> tuple[Command, Values]:
     command = catalogue.get(words[0])
     if command is not None:
         return command, parse.read_words(command, words[1:], context)
-    # "@bot Cannock Chase": a body or place without a command is the question most people have.
-    matches = context.register.find(" ".join(words))
+    return _without_command(words, context)
+
+
+def _without_command(words: list[str], context: Context) -> tuple[Command, Values]:
+    """ "@bot Cannock Chase": a body or place alone is the question most people have."""
+    catalogue = context.services.catalogue
+    unknown = UnknownCommand(text.shown(words[0]), catalogue.nearest(words[0]))
     who = catalogue.get(WHO)
-    if who and ((matches and matches[0].score >= _SURE) or context.register.elsewhere(" ".join(words))):
-        return who, parse.read_words(who, words, context)
-    raise UnknownCommand(text.shown(words[0]), catalogue.nearest(words[0]))
+    if who is None:
+        raise unknown
+    try:
+        values = parse.read_words(who, words, context)
+    except NothingFound:
+        raise unknown from None
+    if values["body"].best.score < _SURE:
+        raise unknown
+    return who, values

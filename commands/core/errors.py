@@ -46,9 +46,7 @@ class NothingFound(CommandError):
 class OutsideEngland(CommandError):
     """`words` say who is responsible for a place in Wales, Scotland or Northern Ireland."""
 
-    query: str
     words: str
-    site: str = ""
 
 
 @dataclass

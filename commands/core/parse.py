@@ -61,7 +61,9 @@ def read_named(command: Command, given: dict[str, str], context: Context) -> Val
         if raw:
             values[parameter.name] = _READERS[parameter.type](command, parameter, raw, context)
         elif parameter.required:
-            raise BadArguments(command.name, f"It needs to be told: {parameter.summary.lower()}.")
+            raise BadArguments(
+                command.name, f"One thing is missing: {parameter.summary[:1].lower()}{parameter.summary[1:]}."
+            )
         else:
             values[parameter.name] = None
     return values
@@ -100,7 +102,7 @@ def _body(command: Command, _: Parameter, raw: str, context: Context) -> Found:
     matches = context.register.find(raw, kind=kind)
     elsewhere = context.register.elsewhere(raw)
     if elsewhere and (not matches or matches[0].score < 90):
-        raise OutsideEngland(raw, elsewhere.words, elsewhere.site)
+        raise OutsideEngland(elsewhere.words)
     if not matches:
         raise NothingFound(raw, (f"{command.name} ST16 3AD", "region Midlands"))
     return Found(raw, matches)

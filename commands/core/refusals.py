@@ -22,7 +22,7 @@ from commands.core.errors import (
     TooLong,
     UnknownCommand,
 )
-from commands.core.reply import Bold, Bullets, Code, Line, Link, Note, Outcome, Reply, Text
+from commands.core.reply import Bold, Bullets, Code, Line, Note, Outcome, Reply, Text
 from storage.errors import StorageError
 
 _log = structlog.get_logger(__name__)
@@ -36,34 +36,24 @@ def refuse(error: CommandError, context: Context) -> Reply:
         case BadArguments():
             return _bad_arguments(error, context)
         case NothingFound(query, hints):
-            first: Line = (
-                "I know no NHS body or place in England called ",
-                Bold(f"“{text.shown(query)}”"),
-                ".",
-            )
-            tips = (
-                ("A code, a council district or county, or a postcode works best.",),
-                *((("Try ", Code(context.type(hint))),) for hint in hints),
-            )
-            return Reply((Text(first), Bullets(tips)), Outcome.NOT_FOUND)
-        case OutsideEngland(query, words, site):
-            where: Line = (words, *((" ", Link(site, site)) if site else ()))
-            only = "This register covers England only."
-            return Reply(
-                (Text((Bold(f"“{text.shown(query)}”"), f": {only}")), Text(where)), Outcome.NOT_FOUND
-            )
+            return _nothing_found(query, hints, context)
+        case OutsideEngland(words):
+            return Reply((Text((words,)),), Outcome.NOT_FOUND)
         case NotAllowed(command, needed):
-            words = (Bold(command), f" is for {needed}. Nothing was changed.")
-            return Reply((Text(words),), Outcome.REFUSED, private=True)
+            refused: Line = (Bold(command), f" is for {needed}. Nothing was changed.")
+            return Reply((Text(refused),), Outcome.REFUSED, private=True)
         case TooLong(length, limit):
-            words = (
-                f"That was {length:,} characters; I read questions of up to {limit}. Try ",
+            long: Line = (f"That was {length:,} characters; I read up to {limit}. Try ", _help(context), ".")
+            return Reply((Text(long),), Outcome.NOT_UNDERSTOOD)
+        case Empty():
+            example = Code(context.type("ccg Cannock Chase"))
+            empty: Line = (
+                "Ask me who decides about NHS care somewhere: ",
+                example,
+                ". More: ",
                 _help(context),
             )
-            return Reply((Text(words),), Outcome.NOT_UNDERSTOOD)
-        case Empty():
-            words = ("Ask me who decides about NHS care somewhere: ", *_example("ccg Cannock Chase", context))
-            return Reply((Text((*words, ". More: ", _help(context))),), Outcome.NOT_UNDERSTOOD)
+            return Reply((Text(empty),), Outcome.NOT_UNDERSTOOD)
         case _:
             return apologise(error)
 
@@ -83,6 +73,13 @@ def apologise(error: Exception) -> Reply:
     )
     words = (what, "If it stays so, tell whoever runs this bot the reference ", Code(reference), ".")
     return Reply((Text(words),), Outcome.FAILED)
+
+
+def _nothing_found(query: str, hints: tuple[str, ...], context: Context) -> Reply:
+    first: Line = ("I know no NHS body or place in England called ", Bold(f"“{text.shown(query)}”"), ".")
+    tips: list[Line] = [("A code, a council district or county, or a postcode works best.",)]
+    tips += [("Try ", Code(context.type(hint))) for hint in hints]
+    return Reply((Text(first), Bullets(tuple(tips))), Outcome.NOT_FOUND)
 
 
 def _unknown(word: str, nearest: tuple[str, ...], context: Context) -> Reply:
@@ -106,10 +103,6 @@ def _bad_arguments(error: BadArguments, context: Context) -> Reply:
         if instead:
             words.append(("For example ", Code(context.type(instead)), "."))
     return Reply(tuple(Text(each) for each in words), Outcome.NOT_UNDERSTOOD)
-
-
-def _example(command: str, context: Context) -> Line:
-    return (Code(context.type(command)),)
 
 
 def _help(context: Context) -> Code:

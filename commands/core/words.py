@@ -20,6 +20,18 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def published(value: str) -> str:
+    """A source's ISO date or month in words (``22 August 2026``, ``July 2025``); other words as they are."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        pass
+    try:
+        return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
+    except ValueError:
+        return value
+
+
 def weekday(value: date) -> str:
     """``Monday 1 April 2013``: for days that somebody may have to plan around."""
     return f"{value:%A} {day(value)}"
@@ -44,6 +56,11 @@ def listing(items: Sequence[str]) -> str:
 def short_name(body: Body) -> str:
     """The official name with the long kind written short: ``NHS Devon ICB``."""
     return body.name.replace("Integrated Care Board", "ICB").replace("Clinical Commissioning Group", "CCG")
+
+
+def region_name(region: Body) -> str:
+    """``Midlands (Y60)``."""
+    return f"{region.name.removeprefix('NHS England ')} ({region.code})"
 
 
 def named(body: Body) -> str:
