@@ -1,6 +1,5 @@
 """The real `Answering`: each question taken once in the store, asked of the commands, marked when sent."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from bot.answering import Unfinished
 from commands.core.catalogue import Catalogue
 from commands.core.context import Services
 from commands.core.dispatch import dispatch
+from commands.core.pick import picked_number
 from commands.core.reply import Reply
 from commands.core.request import Platform, Request
 from storage import handled, marks, offers
@@ -27,29 +27,6 @@ _HANDLED_KEPT = timedelta(days=30)
 _OFFERS_KEPT = timedelta(days=7)
 _RECENT = 2000
 _log = structlog.get_logger(__name__)
-
-
-class Store:
-    """Opens the store at the first use, once, however many ask at the same time."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self._database: Database | None = None
-        self._opening = asyncio.Lock()
-
-    async def __call__(self) -> Database:
-        """The open store. Raises `storage.errors.StorageError`."""
-        if self._database is None:
-            async with self._opening:
-                if self._database is None:
-                    self._database = await Database.open(self.url)
-        return self._database
-
-    async def close(self) -> None:
-        """Close it if it was ever opened."""
-        if self._database is not None:
-            await self._database.close()
-            self._database = None
 
 
 class Core:
@@ -178,11 +155,3 @@ class Core:
         if offer and number <= len(offer.options):
             return replace(request, text=offer.options[number - 1])
         return request
-
-
-def picked_number(request: Request) -> int | None:
-    """The choice a bare number (1 to 99) picks, None when the request is anything else."""
-    text = request.text.strip()
-    if request.command is None and text.isascii() and text.isdigit() and 0 < len(text) < 3 and int(text):
-        return int(text)
-    return None

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.config import Settings
-from bot.core import Core, Store
+from bot.core import Core
 from bot.errors import ConfigurationProblem
+from bot.store import Store
 from bot.supervise import Part, supervise
 from commands.core.context import Health, Services
 from storage.errors import StorageError

@@ -2,10 +2,10 @@
 
 import json
 
+import storage
 from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Type, command
 from commands.core.reply import Block, Bullets, Code, Heading, Line, Note, Reply, Text
-from storage import people
 
 _KEPT: tuple[Line, ...] = (
     ("Questions: not kept. I keep only the message's id, for 30 days, so that I answer it once.",),
@@ -38,11 +38,11 @@ async def privacy(context: Context, action: str | None) -> Reply:
     database = await context.services.database()
     if action == "export":
         async with database.read() as connection:
-            held = await people.export_person(connection, author.platform, author.id)
+            held = await storage.people.export_person(connection, author.platform, author.id)
         pretty = json.dumps(held, indent=2, ensure_ascii=False, default=str)
         return Reply((Heading("All I hold about you"), *(Text((Code(row),)) for row in pretty.splitlines())))
     async with database.write() as connection:
-        counts = await people.forget_person(connection, author.platform, author.id)
+        counts = await storage.people.forget_person(connection, author.platform, author.id)
     if not any(counts.values()):
         return Reply((Text(("I held nothing about you.",)),))
     done = ", ".join(f"{count} {name}" for name, count in counts.items() if count)

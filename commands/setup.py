@@ -1,7 +1,9 @@
 """`setup`: an organiser makes a server or space a campaign's: name, region, organisers, channels."""
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
+import storage
 from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.errors import BadArguments
@@ -9,8 +11,9 @@ from commands.core.reply import Block, Bullets, Code, Fields, Heading, Line, Out
 from commands.core.request import Person
 from commands.core.text import shown
 from commands.core.words import region_name
-from storage import campaigns, channels, people, roles
-from storage.campaigns import Campaign
+
+if TYPE_CHECKING:
+    from storage.campaigns import Campaign
 
 PURPOSES = ("tenders", "mergers", "foi", "organisers", "general")
 """What a channel can be for. News and reminders will go to the channel set for them."""
@@ -45,16 +48,16 @@ async def setup(context: Context, what: str | None, value: str | None, person: P
     return await _SETTERS[what](context, campaign, value or "")
 
 
-async def _campaign(context: Context) -> Campaign:
+async def _campaign(context: Context) -> "Campaign":
     request = context.request
     database = await context.services.database()
     space = request.space or ""
     async with database.read() as connection:
-        known = await campaigns.campaign_of_space(connection, request.platform, space)
+        known = await storage.campaigns.campaign_of_space(connection, request.platform, space)
     if known:
         return known
     async with database.write() as connection:
-        return await campaigns.ensure_campaign(
+        return await storage.campaigns.ensure_campaign(
             connection, request.platform, space, "This campaign", request.now
         )
 
@@ -63,14 +66,16 @@ async def _show(context: Context) -> Reply:
     request = context.request
     database = await context.services.database()
     async with database.read() as connection:
-        campaign = await campaigns.campaign_of_space(connection, request.platform, request.space or "")
+        campaign = await storage.campaigns.campaign_of_space(
+            connection, request.platform, request.space or ""
+        )
         if campaign is None:
             words: Line = ("Nothing is set up here yet. Begin with ", Code(context.type(_FIRST)), ".")
             return Reply((Text(words),))
-        holders = await roles.holders(connection, campaign.id)
-        set_channels = await channels.of_campaign(connection, campaign.id)
+        holders = await storage.roles.holders(connection, campaign.id)
+        set_channels = await storage.channels.of_campaign(connection, campaign.id)
     region = context.register.body(campaign.home_region) if campaign.home_region else None
-    organisers = [holder.name for holder in holders if holder.role is roles.Role.ORGANISER]
+    organisers = [holder.name for holder in holders if holder.role is storage.roles.Role.ORGANISER]
     here = {each.channel_id: each for each in set_channels}.get(request.channel)
     rows: list[tuple[str, Line]] = [
         ("Campaign", (campaign.name,)),
@@ -92,17 +97,17 @@ async def _show(context: Context) -> Reply:
     return Reply(tuple(blocks))
 
 
-async def _name(context: Context, campaign: Campaign, value: str) -> Reply:
+async def _name(context: Context, campaign: "Campaign", value: str) -> Reply:
     if not value or len(value) > _NAME_LONGEST:
         wrong = f"A name has 1 to {_NAME_LONGEST} characters."
         raise BadArguments("setup", wrong, instead="setup name Save Stafford Hospital")
     database = await context.services.database()
     async with database.write() as connection:
-        await campaigns.rename(connection, campaign.id, value)
+        await storage.campaigns.rename(connection, campaign.id, value)
     return _done(f"This campaign is now called “{value}”.", context, f"setup name {campaign.name}")
 
 
-async def _region(context: Context, campaign: Campaign, value: str) -> Reply:
+async def _region(context: Context, campaign: "Campaign", value: str) -> Reply:
     region = context.register.region(value)
     if region is None and value.casefold() not in ("none", "nothing"):
         names = ", ".join(each.name for each in context.register.regions())
@@ -110,33 +115,37 @@ async def _region(context: Context, campaign: Campaign, value: str) -> Reply:
         raise BadArguments("setup", wrong, instead="setup region Midlands")
     database = await context.services.database()
     async with database.write() as connection:
-        await campaigns.set_home_region(connection, campaign.id, region.code if region else None)
+        await storage.campaigns.set_home_region(connection, campaign.id, region.code if region else None)
     words = f"Home region: {region_name(region)}." if region else "There is no home region any more."
     return _done(words, context, f"setup region {campaign.home_region or 'none'}")
 
 
-async def _organiser(context: Context, campaign: Campaign, what: str, person: Person | None) -> Reply:
+async def _organiser(context: Context, campaign: "Campaign", what: str, person: Person | None) -> Reply:
     someone = person or next(iter(context.request.mentions), None)
     if someone is None:
         raise BadArguments("setup", "Mention the person with @.", understood=f"setup {what}")
     request = context.request
     database = await context.services.database()
     async with database.write() as connection:
-        person_id = await people.ensure_person(
+        person_id = await storage.people.ensure_person(
             connection, someone.platform, someone.id, someone.name, request.now
         )
         if what == "not-organiser":
-            await roles.revoke(connection, campaign.id, person_id)
+            await storage.roles.revoke(connection, campaign.id, person_id)
             return _done(
                 f"{someone.name} organises this campaign no more.", context, "setup organiser @person"
             )
         author = request.author
-        by = await people.ensure_person(connection, author.platform, author.id, author.name, request.now)
-        await roles.grant(connection, campaign.id, person_id, roles.Role.ORGANISER, by, request.now)
+        by = await storage.people.ensure_person(
+            connection, author.platform, author.id, author.name, request.now
+        )
+        await storage.roles.grant(
+            connection, campaign.id, person_id, storage.roles.Role.ORGANISER, by, request.now
+        )
     return _done(f"{someone.name} is now an organiser.", context, "setup not-organiser @person")
 
 
-async def _channel(context: Context, campaign: Campaign, value: str) -> Reply:
+async def _channel(context: Context, campaign: "Campaign", value: str) -> Reply:
     purpose = value.casefold()
     if purpose not in PURPOSES:
         wrong = f"“{shown(value)}” is no purpose of a channel. They are: {', '.join(PURPOSES)}."
@@ -144,17 +153,17 @@ async def _channel(context: Context, campaign: Campaign, value: str) -> Reply:
     request = context.request
     database = await context.services.database()
     async with database.write() as connection:
-        await channels.set_purpose(
+        await storage.channels.set_purpose(
             connection, campaign.id, request.platform, request.channel, purpose, campaign.home_region
         )
     return _done(f"This channel is now for {purpose}.", context, "setup not-channel")
 
 
-async def _not_channel(context: Context, campaign: Campaign, value: str) -> Reply:
+async def _not_channel(context: Context, campaign: "Campaign", value: str) -> Reply:
     request = context.request
     database = await context.services.database()
     async with database.write() as connection:
-        await channels.clear_purpose(connection, campaign.id, request.platform, request.channel)
+        await storage.channels.clear_purpose(connection, campaign.id, request.platform, request.channel)
     return _done("This channel is for nothing in particular now.", context, "setup channel general")
 
 
@@ -162,7 +171,7 @@ def _done(words: str, context: Context, back: str) -> Reply:
     return Reply((Text((words,)), Text(("The way back: ", Code(context.type(back)), "."))))
 
 
-_SETTERS: dict[str, Callable[[Context, Campaign, str], Awaitable[Reply]]] = {
+_SETTERS: dict[str, Callable[[Context, "Campaign", str], Awaitable[Reply]]] = {
     "name": _name,
     "region": _region,
     "channel": _channel,

@@ -1,1 +1,31 @@
-"""What the bot remembers: tables, migrations, and one file of typed functions a subject."""
+"""What the bot remembers: one file a subject, over SQLite or PostgreSQL.
+
+Subjects are loaded when they are first used (``storage.campaigns``), since loading the database
+library takes longer than answering a question that needs none (docs/decisions/0003).
+"""
+
+import importlib
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage import campaigns, channels, database, handled, maintenance, marks, offers, people, roles
+
+__all__ = [
+    "campaigns",
+    "channels",
+    "database",
+    "handled",
+    "maintenance",
+    "marks",
+    "offers",
+    "people",
+    "roles",
+]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load a subject at its first use. See https://peps.python.org/pep-0562/."""
+    if name in __all__:
+        return importlib.import_module(f"storage.{name}")
+    raise AttributeError(f"module 'storage' has no attribute {name!r}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from bot.core import Store
+    from bot.store import Store
     from commands.core.context import Services
 
 
@@ -44,7 +44,7 @@ def choose(state: str | None, config: str | None) -> None:
 def services(settings: "Settings") -> "tuple[Services, Store]":
     """The core's services over the packaged register and the configured store (opened at first use)."""
     import register
-    from bot.core import Store
+    from bot.store import Store
     from commands.core import catalogue
     from commands.core.context import Services
 

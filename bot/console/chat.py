@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from bot.core import picked_number
 from commands.core.context import Services
 from commands.core.dispatch import dispatch
+from commands.core.pick import picked_number
 from commands.core.reply import Reply
 from commands.core.request import Person, Platform, Request
 

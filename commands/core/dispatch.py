@@ -54,7 +54,7 @@ def _understand(context: Context) -> tuple[Command, Values]:
 
 
 def _without_command(words: list[str], context: Context) -> tuple[Command, Values]:
-    """ "@bot Cannock Chase": a body or place alone is the question most people have."""
+    """A body or place alone, as in "@bot Cannock Chase": the question most people have."""
     catalogue = context.services.catalogue
     unknown = UnknownCommand(text.shown(words[0]), catalogue.nearest(words[0]))
     who = catalogue.get(WHO)

@@ -5,6 +5,7 @@ the bot there) and the campaign's own list of organisers. Everything is checked 
 person who asks, also when they press a button that was made for somebody else.
 """
 
+import storage
 from commands.core.context import Context
 from commands.core.declare import Command, Permission
 from commands.core.errors import NotAllowed
@@ -25,12 +26,10 @@ async def is_organiser(context: Context) -> bool:
         return True
     if request.space is None:
         return False
-    from storage import campaigns, roles
-
     database = await context.services.database()
     async with database.read() as connection:
-        campaign = await campaigns.campaign_of_space(connection, request.platform, request.space)
+        campaign = await storage.campaigns.campaign_of_space(connection, request.platform, request.space)
         if campaign is None:
             return False
-        role = await roles.role_of(connection, campaign.id, request.platform, request.author.id)
-    return role is roles.Role.ORGANISER
+        role = await storage.roles.role_of(connection, campaign.id, request.platform, request.author.id)
+    return role is storage.roles.Role.ORGANISER
