@@ -109,18 +109,27 @@ class Finder:
         gathered = Gathered(self._records, on, kind, self._who_on)
         if self._by_code(form, gathered):
             return gathered.ranked()
-        asked = core(text)
         exact = self._index.forms.get(form, ())
-        gathered.add_all(exact)
-        sure = any(e.score >= 97 and e.why in (Why.NAME, Why.CORE_NAME) for e in exact)
-        if (asked.key != form or not exact) and asked.words:
-            self._by_core(text, asked, gathered, asked.kind if sure else None)
-        if not sure:
-            postcode = parse_postcode(text)
-            if postcode is not None:
-                self._by_postcode(postcode, gathered)
-            if _CODE_LIKE.fullmatch(form) is None and (gathered.matches or form not in self._elsewhere):
-                self._by_part(text, form, asked, gathered)
+        for entry in exact:
+            gathered.add(entry)
+        certain = {e.code for e in exact if e.code and e.score >= 97}
+        if certain:
+            # A whole name with its kind: others of the same bare name come far behind.
+            for bare in {self._index.bare[code] for code in certain}:
+                for entry in self._index.forms.get(bare, ()):
+                    if entry.code and entry.code not in certain:
+                        gathered.add(entry._replace(score=entry.score - 20))
+            return gathered.ranked()
+        asked = core(text)
+        if asked.words and (asked.key != form or not exact):
+            self._by_core(text, asked, gathered)
+        postcode = parse_postcode(text)
+        if postcode is not None:
+            self._by_postcode(postcode, gathered)
+        if _CODE_LIKE.fullmatch(form) is None and (
+            gathered.matches or self._elsewhere.isdisjoint((form, asked.key))
+        ):
+            self._by_part(form, asked, gathered)
         return gathered.ranked()
 
     def _by_code(self, form: str, gathered: "Gathered") -> bool:
@@ -151,11 +160,11 @@ class Finder:
             self._by_postcode(postcode, gathered)
         return True
 
-    def _by_core(self, text: str, asked: Core, gathered: "Gathered", sure: Kind | None) -> None:
+    def _by_core(self, text: str, asked: Core, gathered: "Gathered") -> None:
         """Look the bare name up; where a kind was asked for, the others of that name come lower."""
         entries = self._index.forms.get(asked.key, ())
         if not entries:
-            entries = self._index.forms.get(core(without_council(text)).key, ())
+            entries = self._index.forms.get("".join(core(without_council(text)).words), ())
         for entry in entries:
             less = 0.0
             if entry.code:
@@ -164,8 +173,6 @@ class Finder:
                     less = _OTHER_KIND
                 elif asked.stp and entry.detail:
                     less = -8.0
-            if sure is not None:
-                less = max(less, 20.0)
             gathered.add(entry._replace(score=entry.score - less), asked.kind)
 
     def _by_postcode(self, postcode: Postcode, gathered: "Gathered") -> None:
@@ -185,7 +192,7 @@ class Finder:
         if place is not None and place.kind == "PCAREA" and not any(beside):
             gathered.add(Entry(62.0, Why.POSTCODE, postcode.outward, place=place, detail=words_))
 
-    def _by_part(self, text: str, form: str, asked: Core, gathered: "Gathered") -> None:
+    def _by_part(self, form: str, asked: Core, gathered: "Gathered") -> None:
         """Try part of a name, then one typing error, then several, then word by word."""
         telling = [word for word in asked.words if word not in _EMPTY_WORDS]
         if not asked.words or not telling:
@@ -200,7 +207,7 @@ class Finder:
         if not near and asked.key != form:
             near = spelt.one_off(asked.key)
         if near:
-            self._misspelt([(other, 1) for other in near], asked, gathered, 15.0 if in_part else 0.0)
+            self._misspelt(form, [(other, 1) for other in near], asked, gathered, 15.0 if in_part else 0.0)
             return
         if in_part:
             return
@@ -209,7 +216,7 @@ class Finder:
             several += spelt.several_off(asked.key)
         if several:
             least = min(errors for _, errors in several)
-            self._misspelt([pair for pair in several if pair[1] == least], asked, gathered, 0.0)
+            self._misspelt(form, [pair for pair in several if pair[1] == least], asked, gathered)
         elif not gathered.matches:
             self._word_by_word(telling, asked, gathered)
 
@@ -220,11 +227,20 @@ class Finder:
         return Speller(self._index.hazy)
 
     def _misspelt(
-        self, forms: Iterable[tuple[str, int]], asked: Core, gathered: "Gathered", less: float
+        self,
+        typed: str,
+        forms: Iterable[tuple[str, int]],
+        asked: Core,
+        gathered: "Gathered",
+        less: float = 0.0,
     ) -> None:
+        """Take in the `forms`, each with the errors that part it from the key `typed`."""
+        letters = set(typed)
         for form, errors in forms:
+            # Swapped or doubled letters are likelier slips than other letters: Salford for aSlford.
+            slip = 1.5 if letters == set(form) else 0.0
             for entry in self._index.forms[form]:
-                score = entry.score - 14 - 6 * errors - less
+                score = entry.score + slip - 14 - 6 * errors - less
                 if entry.code and asked.kind not in (None, self._records.bodies[entry.code].kind):
                     score -= _OTHER_KIND
                 detail = errors_in_words(errors, entry.text)
@@ -288,11 +304,6 @@ class Gathered:
         self._kind = kind
         self._who_on = who_on
         self.matches: dict[str, Match] = {}
-
-    def add_all(self, entries: Iterable[Entry]) -> None:
-        """Take in what the index holds for one form."""
-        for entry in entries:
-            self.add(entry)
 
     def add(self, entry: Entry, asked: Kind | None = None) -> None:
         """Take in one entry; a place stands for the bodies that cover it. `asked` is the kind asked for."""

@@ -75,6 +75,7 @@ class Index:
         self.forms: dict[str, list[Entry]] = {}
         self.codes: dict[str, Body] = {}
         self.place_codes: dict[str, Place] = {}
+        self.bare: dict[str, str] = {}
         self._hazy: dict[str, int] = {}
         for body in records.bodies.values():
             self.codes[body.code.lower()] = body
@@ -114,6 +115,7 @@ class Index:
             less += 4
         also = why if why is not Why.NAME else Why.CORE_NAME
         tellings = list(_bare_keys(bare))
+        self.bare.setdefault(body.code, tellings[0])
         if (official := key(name)) not in tellings:
             self._add(official, Entry(99 - less, why, name, body.code), len(tellings[0]))
         for telling in tellings:

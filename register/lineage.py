@@ -18,7 +18,7 @@ class _Way(NamedTuple):
 
 
 def lineage(records: Records, body: Body) -> Lineage:
-    """All ancestors and descendants of `body`, each once, by its shortest way, with dates and parts.
+    """All ancestors and descendants of `body`, each once: by the shortest way, and of those the largest part.
 
     Direct predecessors and successors are always listed. Farther ones are listed only if their
     area and `body`'s still overlap in today's map, so that 07H, which went into an ICB that was
@@ -39,18 +39,18 @@ def _walk(records: Records, start: Body, way: _Way) -> tuple[Step, ...]:
     while level:
         depth += 1
         nearer: list[tuple[str, bool]] = []
-        for via, partial in level:
-            for edge in sorted(way.edges.get(via, ()), key=_order):
-                code = way.far(edge)
-                other = records.bodies[code]
-                if code in reached or (depth > 1 and ground and not ground & records.territory(other)):
-                    continue
-                reached.add(code)
-                partly = partial or edge.share is not None or edge.relation in _PARTLY
-                steps.append(
-                    Step(other, via, depth, edge.date, edge.relation, edge.share, partly, edge.confidence)
-                )
-                nearer.append((code, partly))
+        edges = [(edge, via, partial) for via, partial in level for edge in way.edges.get(via, ())]
+        for edge, via, partial in sorted(edges, key=lambda found: _order(found[0])):
+            code = way.far(edge)
+            other = records.bodies[code]
+            if code in reached or (depth > 1 and ground and not ground & records.territory(other)):
+                continue
+            reached.add(code)
+            partly = partial or edge.share is not None or edge.relation in _PARTLY
+            steps.append(
+                Step(other, via, depth, edge.date, edge.relation, edge.share, partly, edge.confidence)
+            )
+            nearer.append((code, partly))
         level = nearer
     steps.sort(
         key=lambda s: (s.depth, -s.date.toordinal() if way.newest_first else s.date.toordinal(), s.body.name)
@@ -58,10 +58,11 @@ def _walk(records: Records, start: Body, way: _Way) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _order(edge: Succession) -> tuple[bool, int, str, str]:
-    """Whole successions before transfers of land, then by date."""
+def _order(edge: Succession) -> tuple[bool, float, int, str, str]:
+    """Whole successions before transfers of land, larger parts first, then by date: the way to tell."""
     return (
         edge.relation is Relation.BOUNDARY_TRANSFER,
+        -(edge.share or 1.0),
         edge.date.toordinal(),
         edge.predecessor,
         edge.successor,

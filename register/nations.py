@@ -90,4 +90,5 @@ def _told(nation: Nation, name: str) -> Elsewhere:
         )
     if nation.also_english:
         words += " There are places of that name in England too; try a postcode or the council district."
+    words = words[0].upper() + words[1:]
     return Elsewhere(name, nation.nation, nation.responsible, nation.site, words)

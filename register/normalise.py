@@ -74,7 +74,46 @@ _COUNCIL = re.compile(
     r"|(?:royal |london )?borough of"
     r"|unitary authority|council|district of)\b"
 )
-_BARE_NHS = re.compile(r"\bnhs\b")
+_COUNCIL_SIGNS = frozenset(("council", "area", "borough", "authority", "district"))
+_KIND_SIGNS = frozenset(
+    (
+        *("ccg", "ccgs", "clinical", "icb", "icbs", "ics", "icp", "stp", "stps", "integrated"),
+        *("sustainability", "pct", "pcts", "primary", "csu", "csus", "commissioning", "trust", "ft"),
+        *("england", "region"),
+    )
+)
+_KIND_FINDERS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in _KIND_WORDS)
+_COUNCIL = re.compile(
+    r"\b(?:(?:metropolitan |london )?(?:district|borough|county|city) (?:council|area)"
+    r"|(?:royal |london )?borough of"
+    r"|unitary authority|council|district of)\b"
+)
+_COUNCIL_SIGNS = frozenset(("council", "area", "borough", "authority", "district"))
+_KIND_SIGNS = frozenset(
+    [
+        "clinical",
+        "ccg",
+        "ccgs",
+        "icb",
+        "icbs",
+        "ics",
+        "icp",
+        "stp",
+        "stps",
+        "integrated",
+        "sustainability",
+        "pct",
+        "pcts",
+        "primary",
+        "csu",
+        "csus",
+        "commissioning",
+        "trust",
+        "ft",
+        "england",
+        "region",
+    ]
+)
 _STP = re.compile(r"\b(?:stps?|ics|integrated care (?:system|partnership)s?|sustainability)\b")
 
 
@@ -136,20 +175,24 @@ def expanded(some: Iterable[str]) -> list[str]:
 
 def core(text: str) -> Core:
     """Take NHS, kind words and a leading "the" off `text`, and write short county names out."""
-    line = " ".join(words(text))
-    stp = _STP.search(line) is not None
+    left = words(text)
+    stp = False
     hint = None
-    for kind, finder in _KIND_FINDERS:
-        line, taken = finder.subn(" ", line)
-        if taken and hint is None:
-            hint = kind
-    line = _BARE_NHS.sub(" ", line)
-    left = expanded(line.split())
+    if not _KIND_SIGNS.isdisjoint(left):
+        line = " ".join(left)
+        stp = _STP.search(line) is not None
+        for kind, finder in _KIND_FINDERS:
+            line, taken = finder.subn(" ", line)
+            if taken and hint is None:
+                hint = kind
+        left = line.split()
+    left = expanded(word for word in left if word != "nhs")
     while left and left[0] in ("the", "of", "and"):
         left.pop(0)
     return Core(tuple(left), hint, stp)
 
 
 def without_council(text: str) -> str:
-    """`text` without the words that only say that it is a council's area."""
-    return _COUNCIL.sub(" ", " ".join(words(text)))
+    """`text` without the words that only say that it is a council's area; empty where it has none."""
+    plain = words(text)
+    return _COUNCIL.sub(" ", " ".join(plain)) if not _COUNCIL_SIGNS.isdisjoint(plain) else ""

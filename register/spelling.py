@@ -28,25 +28,28 @@ class Speller:
 
     def __init__(self, forms: Mapping[str, int]) -> None:
         self._telling = forms
-        self._fronts: defaultdict[str, list[str]] = defaultdict(list)
-        self._backs: defaultdict[str, list[str]] = defaultdict(list)
+        self._halves: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
         for form in forms:
             half = (len(form) - 1) // 2
-            self._fronts[form[:half]].append(form)
-            self._backs[form[-half:]].append(form)
+            if half:
+                halves = self._halves[len(form)]
+                halves[f"{form[:half]}…"].append(form)
+                halves[f"…{form[-half:]}"].append(form)
             self._by_length[len(form)].append(form)
 
     def one_off(self, text: str) -> list[str]:
         """The forms exactly one typing error away from the key `text`."""
-        length = len(text)
-        found = {}
-        for half in {(length - 2) // 2, (length - 1) // 2, length // 2}:
-            if half < 1:
+        found: dict[str, int] = {}
+        for length in (len(text) - 1, len(text), len(text) + 1):
+            halves = self._halves.get(length)
+            half = (length - 1) // 2
+            if halves is None or half < 1:
                 continue
-            for form in (*self._fronts.get(text[:half], ()), *self._backs.get(text[-half:], ())):
-                if abs(len(form) - length) <= 1 and form not in found:
-                    found[form] = OSA.distance(text, form, score_cutoff=1)
+            for side in (f"{text[:half]}…", f"…{text[-half:]}"):
+                for form in halves.get(side, ()):
+                    if form not in found:
+                        found[form] = OSA.distance(text, form, score_cutoff=1)
         return [form for form, errors in found.items() if errors == 1]
 
     def several_off(self, text: str) -> list[tuple[str, int]]:

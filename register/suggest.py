@@ -60,6 +60,8 @@ class Suggester:
 
     def _with_prefix(self, text: str, form: str) -> list[Body]:
         found = dict.fromkeys(_starting(self._body_prefixes, form), 0)
+        for code in _starting(self._alias_prefixes, form):
+            found.setdefault(code, 2)
         last = (words(text) or [""])[-1]
         for code in _starting(self._body_words, last):
             if all(word in self._body_texts[code] for word in words(text)):
@@ -71,11 +73,16 @@ class Suggester:
         ]
 
     def _places_with_prefix(self, text: str, form: str) -> list[Place]:
-        postcode = parse(text)
         places = self._records.places
-        if postcode is not None:
+        postcode = parse(text)
+        if postcode is not None and postcode.full:
             district = places.get(postcode.outward) or places.get(postcode.district)
             return [district] if district is not None and district.kind == "PCDISTRICT" else []
+        if any(char.isdigit() for char in form[1:3]):
+            districts = (
+                p for p in places.values() if p.kind == "PCDISTRICT" and p.code.startswith(form.upper())
+            )
+            return sorted(districts, key=lambda p: (len(p.code), p.code))
         codes = dict.fromkeys(_starting(self._place_prefixes, form))
         return sorted((places[c] for c in codes), key=lambda p: (p.name, p.kind, p.code))
 
@@ -88,10 +95,12 @@ class Suggester:
         rows = {(body.code.lower(), body.code) for body in self._records.bodies.values()}
         for body in self._records.bodies.values():
             rows |= {(key(body.name), body.code), (key(body.name.removeprefix("NHS ")), body.code)}
-        rows |= {
-            (key(alias), code) for alias, code, kind in self._records.tables.aliases if "sub-icb" not in kind
-        }
         return sorted(rows)
+
+    @cached_property
+    def _alias_prefixes(self) -> list[tuple[str, str]]:
+        aliases = self._records.tables.aliases
+        return sorted({(key(alias), code) for alias, code, kind in aliases if "sub-icb" not in kind})
 
     @cached_property
     def _body_words(self) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from register.describe import name_of_place
 from register.model import Body, Era, Kind, Place, Relation, Responsibility, Share
+from register.normalise import LINKING, words
 from register.records import DISTRICTS, Records
 
 PCTS_FROM = date(2006, 10, 1)
@@ -27,6 +28,8 @@ _SNAPSHOTS = (
 )
 _CHANGES = (PCTS_FROM, CCGS_FROM, date(2020, 4, 1), date(2021, 4, 1), ICBS_FROM, ICBS_REDRAWN)
 
+_NOT_TELLING = LINKING | {"north", "south", "east", "west", "mid", "central", "city", "new", "county"}
+
 Parts = tuple[tuple[Body, float | None], ...]
 
 
@@ -36,6 +39,11 @@ class Territory:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._compiled = records.tables.about.compiled
+        self._counties = {
+            district: records.places[county]
+            for county, districts in records.tables.counties.items()
+            for district in districts
+        }
 
     def responsible(self, subject: Body | Place, on: date, today: date | None = None) -> Responsibility:
         """Who commissioned care in the area of `subject` on the day `on`.
@@ -110,7 +118,9 @@ class Territory:
 
     def _for_body(self, body: Body, on: date) -> tuple[Parts, str, str]:
         if body.kind is Kind.REGION:
-            members: Parts = tuple((b, None) for b in self.commissioners_of(body.code, on))
+            members: _NOT_TELLING = LINKING | {"north", "south", "east", "west", "mid", "central", "city", "new", "county"}
+
+Parts = tuple((b, None) for b in self.commissioners_of(body.code, on))
             return members, "the commissioners of the region as it is drawn today", ""
         if body.kind not in _COMMISSIONERS:
             return self._for_provider(body, on)
@@ -222,7 +232,7 @@ class Territory:
         order = next(order for since, order in _SNAPSHOTS if on >= since)
         parts = self._carried(place, order, on, self._to_day)
         if on < CCGS_FROM:
-            return parts, "CCGs of the district and the PCTs they grew from; approximate, by postcodes"
+            return parts, "CCGs of the district and the PCTs they grew from; approximate, by postcodes and names"
         return parts, "small areas of the district in each CCG, through mergers"
 
     def _carried(
@@ -230,25 +240,38 @@ class Territory:
         place: Place,
         order: Iterable[str],
         on: date,
-        carry: Callable[[Body, float | None, date], Parts],
+        carry: Callable[[Body, float | None, date, Place], Parts],
     ) -> Parts:
         """The first snapshot that has the place, each of its CCGs carried to the day `on` and summed."""
         for snapshot in order:
             ccgs = self._records.of_kind(self._records.covering(place, snapshot), Kind.CCG)
             if ccgs:
-                return _summed(pair for body, share in ccgs for pair in carry(body, share, on))
+                return _summed(pair for body, share in ccgs for pair in carry(body, share, on, place))
         return ()
 
-    def _icb_of_location(self, body: Body, share: float | None, on: date) -> Parts:
+    def _icb_of_location(self, body: Body, share: float | None, on: date, _: Place) -> Parts:
         icb = self._records.bodies.get(body.icb or "")
         return ((icb, share),) if icb is not None and icb.open_on(on) else ()
 
-    def _to_day(self, body: Body, share: float | None, on: date) -> Parts:
+    def _to_day(self, body: Body, share: float | None, on: date, place: Place) -> Parts:
         if body.open_on(on):
             return ((body, share),)
         if body.closed and on > body.closed:
             return self._heirs(body, on, share, self._records.territory(body))
-        return tuple((b, share if part == 1.0 else None) for b, part in self._forebears(body, on))
+        forebears = self._forebears(body, on)
+        if len(forebears) > 1:
+            forebears = self._named_alike(forebears, place)
+        return tuple((b, share if part == 1.0 else None) for b, part in forebears)
+
+    def _named_alike(self, parts: Parts, place: Place) -> Parts:
+        """Of several bodies that a district's CCG grew from, those named like it, else like its county."""
+        county = self._counties.get(place.code)
+        for name in (place.name, county.name if county else ""):
+            telling = {word for word in words(name) if word not in _NOT_TELLING}
+            alike = tuple(body for body, _ in parts if telling & set(words(body.name)))
+            if alike:
+                return tuple((body, 1.0 if len(alike) == 1 else None) for body in alike)
+        return parts
 
     def _for_county(self, place: Place, on: date) -> tuple[Parts, str]:
         if on >= ICBS_REDRAWN:
