@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from register.describe import name_of_place
-from register.model import Body, Era, Kind, Place, Relation, Responsibility, Share
+from register.model import Body, Era, Kind, Place, Relation, Responsibility
 from register.normalise import LINKING, words
 from register.records import DISTRICTS, Records
 
@@ -19,6 +19,7 @@ PCTS_FROM = date(2006, 10, 1)
 CCGS_FROM = date(2013, 4, 1)
 ICBS_FROM = date(2022, 7, 1)
 ICBS_REDRAWN = date(2026, 4, 1)
+_FIRST_SNAPSHOT = date(2015, 7, 1)
 
 _COMMISSIONERS = (Kind.PCT, Kind.CCG, Kind.ICB)
 _SNAPSHOTS = (
@@ -118,9 +119,7 @@ class Territory:
 
     def _for_body(self, body: Body, on: date) -> tuple[Parts, str, str]:
         if body.kind is Kind.REGION:
-            members: _NOT_TELLING = LINKING | {"north", "south", "east", "west", "mid", "central", "city", "new", "county"}
-
-Parts = tuple((b, None) for b in self.commissioners_of(body.code, on))
+            members: Parts = tuple((b, None) for b in self.commissioners_of(body.code, on))
             return members, "the commissioners of the region as it is drawn today", ""
         if body.kind not in _COMMISSIONERS:
             return self._for_provider(body, on)
@@ -232,7 +231,12 @@ Parts = tuple((b, None) for b in self.commissioners_of(body.code, on))
         order = next(order for since, order in _SNAPSHOTS if on >= since)
         parts = self._carried(place, order, on, self._to_day)
         if on < CCGS_FROM:
-            return parts, "CCGs of the district and the PCTs they grew from; approximate, by postcodes and names"
+            return (
+                parts,
+                "CCGs of the district and the PCTs they grew from; approximate, by postcodes and names",
+            )
+        if on < _FIRST_SNAPSHOT:
+            return parts, "small areas of the district in each CCG of July 2015, and what those grew from"
         return parts, "small areas of the district in each CCG, through mergers"
 
     def _carried(
@@ -362,6 +366,3 @@ def _plus(found: dict[str, float | None], code: str, part: float | None) -> floa
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-__all__ = ["CCGS_FROM", "ICBS_FROM", "ICBS_REDRAWN", "PCTS_FROM", "Share", "Territory"]
