@@ -79,9 +79,10 @@ class Records:
         """
         if body.status == "open":
             return ((body, 1.0),)
-        heirs = body.successors_now
+        heirs = [h for h in body.successors_now if h.code in self.bodies]
         alone = 1.0 if len(heirs) == 1 and body.kind is not Kind.TRUST else None
-        return tuple((self.bodies[h.code], h.share or alone) for h in heirs if h.code in self.bodies)
+        found = ((self.bodies[h.code], h.share or alone) for h in heirs)
+        return tuple((heir, share) for heir, share in found if heir.status == "open")
 
     def territory(self, body: Body) -> frozenset[str]:
         """Codes of the open bodies whose area today overlaps the body's."""
