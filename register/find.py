@@ -8,16 +8,18 @@ bodies that existed on it first.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from register.describe import errors_in_words, place_in_words
-from register.index import KIND_WORDS, Entry, Index
-from register.model import Body, Kind, Match, Place, Share, Why
-from register.normalise import LINKING, Core, core, key, without_council
+from register.common_words import DIRECTIONS, EMPTY, LINKING
+from register.describe import errors_in_words
+from register.gathered import Gathered, WhoOn
+from register.index import Entry, Index
+from register.model import Kind, Match, Why
+from register.normalise import Core, core, key, without_council
 from register.postcodes import Postcode
 from register.postcodes import parse as parse_postcode
 from register.records import Records
@@ -28,51 +30,8 @@ if TYPE_CHECKING:
 CLOSE = 10.0
 """Matches within so many points of the first are as likely meant as it: ask rather than guess."""
 
-_ORDER = {Kind.CCG: 0.0, Kind.ICB: 0.4, Kind.PCT: 0.8, Kind.REGION: 1.0, Kind.TRUST: 1.2, Kind.CSU: 1.6}
-_NOT_THAT_DAY = 40.0
 _OTHER_KIND = 14.0
 _CODE_LIKE = re.compile(r"(?=[a-z]*\d)[a-z0-9]{2,5}|[ew]\d{5,10}|\d+")
-_EMPTY_WORDS = (
-    KIND_WORDS
-    | LINKING
-    | frozenset(
-        [
-            "acute",
-            "ambulance",
-            "authority",
-            "boroughs",
-            "care",
-            "centre",
-            "children",
-            "childrens",
-            "college",
-            "commissioner",
-            "community",
-            "council",
-            "general",
-            "group",
-            "health",
-            "healthcare",
-            "hospital",
-            "hospitals",
-            "mental",
-            "partnership",
-            "royal",
-            "service",
-            "services",
-            "social",
-            "system",
-            "teaching",
-            "united",
-            "university",
-            "womens",
-            "whole",
-        ]
-    )
-)
-"""Words that alone find nothing: too many names have them."""
-
-WhoOn = Callable[[Place, date], Sequence[tuple[Body, float | None]]]
 
 
 class Finder:
@@ -132,7 +91,7 @@ class Finder:
             self._by_part(form, asked, gathered)
         return gathered.ranked()
 
-    def _by_code(self, form: str, gathered: "Gathered") -> bool:
+    def _by_code(self, form: str, gathered: Gathered) -> bool:
         body = self._index.codes.get(form)
         if body is None:
             place = self._index.place_codes.get(form)
@@ -154,13 +113,13 @@ class Finder:
             gathered.add(entry)
         return len(form) > 4 or parse_postcode(form) is None or self._also_postcode(form, gathered)
 
-    def _also_postcode(self, form: str, gathered: "Gathered") -> bool:
+    def _also_postcode(self, form: str, gathered: Gathered) -> bool:
         postcode = parse_postcode(form)
         if postcode is not None:
             self._by_postcode(postcode, gathered)
         return True
 
-    def _by_core(self, text: str, asked: Core, gathered: "Gathered") -> None:
+    def _by_core(self, text: str, asked: Core, gathered: Gathered) -> None:
         """Look the bare name up; where a kind was asked for, the others of that name come lower."""
         entries = self._index.forms.get(asked.key, ())
         if not entries:
@@ -175,7 +134,7 @@ class Finder:
                     less = -8.0
             gathered.add(entry._replace(score=entry.score - less), asked.kind)
 
-    def _by_postcode(self, postcode: Postcode, gathered: "Gathered") -> None:
+    def _by_postcode(self, postcode: Postcode, gathered: Gathered) -> None:
         for outward, score in ((postcode.outward, 86.0), (postcode.district, 84.0)):
             place = self._records.places.get(outward)
             if place is not None and place.kind == "PCDISTRICT":
@@ -189,12 +148,24 @@ class Finder:
             if place is not None:
                 gathered.add(Entry(74.0, Why.POSTCODE, postcode.outward, place=place, detail=words_))
         place = self._records.places.get(postcode.area)
-        if place is not None and place.kind == "PCAREA" and not any(beside):
+        known = postcode.full or self._plausible(postcode)
+        if place is not None and place.kind == "PCAREA" and not any(beside) and known:
             gathered.add(Entry(62.0, Why.POSTCODE, postcode.outward, place=place, detail=words_))
 
-    def _by_part(self, form: str, asked: Core, gathered: "Gathered") -> None:
+    def _plausible(self, postcode: Postcode) -> bool:
+        """Whether an outward code not recorded may exist: areas number theirs without wide gaps."""
+        numbers = [
+            int(place.code[len(postcode.area) :])
+            for place in self._records.places.values()
+            if place.kind == "PCDISTRICT"
+            and place.code.startswith(postcode.area)
+            and place.code[len(postcode.area) :].isdigit()
+        ]
+        return int(postcode.district[len(postcode.area) :]) <= max(numbers, default=0) + 3
+
+    def _by_part(self, form: str, asked: Core, gathered: Gathered) -> None:
         """Try part of a name, then one typing error, then several, then word by word."""
-        telling = [word for word in asked.words if word not in _EMPTY_WORDS]
+        telling = [word for word in asked.words if word not in EMPTY]
         if not asked.words or not telling:
             return
         had = bool(gathered.matches)
@@ -231,7 +202,7 @@ class Finder:
         typed: str,
         forms: Iterable[tuple[str, int]],
         asked: Core,
-        gathered: "Gathered",
+        gathered: Gathered,
         less: float = 0.0,
     ) -> None:
         """Take in the `forms`, each with the errors that part it from the key `typed`."""
@@ -246,7 +217,7 @@ class Finder:
                 detail = errors_in_words(errors, entry.text)
                 gathered.add(entry._replace(score=score, why=Why.SPELLING, detail=detail), asked.kind)
 
-    def _partial(self, telling: Sequence[str], asked: Core, gathered: "Gathered", less: float) -> bool:
+    def _partial(self, telling: Sequence[str], asked: Core, gathered: Gathered, less: float) -> bool:
         """Bodies and places with all the words `telling` in their name; says whether there were any."""
         postings = self._index.postings
         wanted = set(telling)
@@ -276,13 +247,13 @@ class Finder:
             gathered.add(entry._replace(score=score + entry.score - less, why=why, detail=detail), asked.kind)
         return bool(numbers)
 
-    def _word_by_word(self, telling: Sequence[str], asked: Core, gathered: "Gathered") -> None:
+    def _word_by_word(self, telling: Sequence[str], asked: Core, gathered: Gathered) -> None:
         """Complete the last word, or mend each unknown one, and try part of a name again."""
         from register.spelling import nearest_word
 
         postings = self._index.postings
         last = telling[-1]
-        if len(last) >= 4 and last not in postings:
+        if len(last) >= 5 and last not in postings:
             for word in sorted(w for w in postings if w.startswith(last)):
                 self._partial([*telling[:-1], word], asked, gathered, 4.0)
             if gathered.matches:
@@ -291,92 +262,8 @@ class Finder:
         mended = [w if w in postings else nearest_word(w, vocabulary) for w in telling]
         if all(mended):
             known = [word for word in mended if word]
-            if any(word not in _EMPTY_WORDS for word in known):
+            if any(word not in EMPTY and word not in DIRECTIONS for word in known):
                 self._partial(known, asked, gathered, 10.0)
-
-
-class Gathered:
-    """Matches on the way: the best for each body, with the day and the preference taken in."""
-
-    def __init__(self, records: Records, on: date | None, kind: Kind | None, who_on: WhoOn) -> None:
-        self._records = records
-        self._on = on
-        self._kind = kind
-        self._who_on = who_on
-        self.matches: dict[str, Match] = {}
-
-    def add(self, entry: Entry, asked: Kind | None = None) -> None:
-        """Take in one entry; a place stands for the bodies that cover it. `asked` is the kind asked for."""
-        if entry.place is None:
-            body = self._records.bodies[entry.code]
-            self._keep(body, self._rated(entry.score, body, entry.why, asked), entry)
-            return
-        for body, share, less in self._covering(entry.place):
-            score = 56.0 + (entry.score - 56.0) * (0.3 + 0.7 * (share or 0.5)) - less
-            if asked is body.kind:
-                score += 3.0
-            detail = place_in_words(entry.place, share, self._on)
-            if entry.detail:
-                detail = f"{entry.detail}; {detail}"
-            self._keep(body, self._rated(score, body, entry.why, asked), entry, detail, share)
-
-    def _covering(self, place: Place) -> list[tuple[Body, float | None, float]]:
-        """Bodies, their part of the place, and points off: those of today, then those of before."""
-        if self._on is not None:
-            that_day = self._who_on(place, self._on)
-            if that_day:
-                return [(body, share, 0.0) for body, share in that_day]
-        rows: list[tuple[Share, float]] = []
-        rows += ((share, 0.0) for share in self._records.covering(place))
-        if place.kind == "LAD":
-            for snapshot in ("LAD2021", "LAD2015"):
-                rows += ((share, 0.0) for share in self._records.covering(place, snapshot))
-        found = []
-        regional = place.kind in ("RGN", "ITL1", "NUTS1")
-        for share, _ in rows:
-            body = self._records.bodies[share.code]
-            if body.kind is Kind.REGION and not regional:
-                continue
-            found.append((body, share.share, 14.0 if body.status == "closed" else 0.0))
-        return found
-
-    def _rated(self, score: float, body: Body, why: Why, asked: Kind | None) -> float:
-        if why is Why.CODE:
-            return score
-        if self._on is not None and why is not Why.NAME and not body.open_on(self._on):
-            score -= _NOT_THAT_DAY
-        if self._kind is None:
-            score -= 0.0 if body.kind is asked else _ORDER[body.kind]
-        elif body.kind is not self._kind:
-            score -= 2.0 + _ORDER[body.kind]
-        return score
-
-    def _keep(
-        self, body: Body, score: float, entry: Entry, detail: str = "", share: float | None = None
-    ) -> None:
-        score = round(min(100.0, max(1.0, score)), 1)
-        old = self.matches.get(body.code)
-        if old is None or old.score < score:
-            self.matches[body.code] = Match(
-                *(body, score, entry.why, detail or entry.detail or _said(entry)),
-                *(entry.text, entry.place, share),
-            )
-
-    def ranked(self) -> tuple[Match, ...]:
-        """All matches, best first; equal ones by kind, the longest-lived last, then by name."""
-        return tuple(
-            sorted(
-                self.matches.values(), key=lambda m: (-m.score, _ORDER[m.body.kind], m.body.name, m.body.code)
-            )
-        )
-
-
-def _said(entry: Entry) -> str:
-    if entry.why is Why.ALIAS:
-        return f"also known as “{entry.text}”"
-    if entry.why is Why.PARTIAL:
-        return f"part of “{entry.text}”"
-    return str(entry.why)
 
 
 def close(matches: Sequence[Match]) -> tuple[Match, ...]:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from register.common_words import KIND_WORDS, LINKING
 from register.model import Body, Kind, Place, Why
-from register.normalise import LINKING, expanded, key, words
+from register.normalise import expanded, key, words
 from register.records import Records
 
 
@@ -233,32 +234,6 @@ class Index:
             for word in name.words:
                 found[word].add(number)
         return {word: frozenset(numbers) for word, numbers in found.items()}
-
-
-KIND_WORDS = frozenset(
-    [
-        "ccg",
-        "icb",
-        "pct",
-        "csu",
-        "integrated",
-        "care",
-        "board",
-        "trust",
-        "foundation",
-        "national",
-        "service",
-        "clinical",
-        "commissioning",
-        "group",
-        "support",
-        "unit",
-        "england",
-        "region",
-        "primary",
-    ]
-)
-"""Words that say what a body is rather than which."""
 
 
 def _bare_keys(bare: str) -> Iterable[str]:

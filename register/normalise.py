@@ -51,11 +51,6 @@ _ABBREVIATED = {
     "upon": "on",
 }
 
-LINKING = frozenset(
-    ("a", "an", "and", "at", "by", "for", "from", "in", "nhs", "of", "on", "or", "s", "the", "to", "with")
-)
-"""Words that carry no meaning of their own in a name."""
-
 _KIND_WORDS: tuple[tuple[Kind, str], ...] = (
     (Kind.CCG, r"(?:shadow )?clinical commissioning groups?|ccgs?"),
     (

@@ -4,6 +4,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from register.eras import history
 from register.find import Finder
 from register.index import Index
 from register.lineage import lineage
@@ -171,8 +172,8 @@ class Register:
         return self._territory.responsible(body_or_place, on, today)
 
     def history(self, body_or_place: Body | Place) -> tuple[Era, ...]:
-        """Who was responsible there since October 2006, oldest first; see `Territory.history`."""
-        return self._territory.history(body_or_place)
+        """Who was responsible there since October 2006, oldest first; see `register.eras`."""
+        return history(self._territory, body_or_place)
 
     def regions(self) -> tuple[Body, ...]:
         """The seven regions of NHS England, by name."""

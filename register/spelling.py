@@ -72,5 +72,5 @@ def nearest_word(word: str, vocabulary: list[str]) -> str | None:
     """The word of `vocabulary` that `word` is most likely a misspelling of, None if there is none near."""
     if len(word) < 5:
         return None
-    hit = process.extractOne(word, vocabulary, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
+    hit = process.extractOne(word, vocabulary, scorer=OSA.distance, score_cutoff=1 if len(word) < 10 else 2)
     return hit[0] if hit else None

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+from register.common_words import DIRECTIONS, LINKING
 from register.describe import name_of_place
-from register.model import Body, Era, Kind, Place, Relation, Responsibility
-from register.normalise import LINKING, words
+from register.model import Body, Kind, Place, Relation, Responsibility
+from register.normalise import words
 from register.records import DISTRICTS, Records
 
 PCTS_FROM = date(2006, 10, 1)
@@ -27,9 +28,8 @@ _SNAPSHOTS = (
     (date(2020, 4, 1), ("LAD2020", "LAD2021", "LAD", "LAD2015")),
     (date.min, ("LAD2015", "LAD2020", "LAD2021", "LAD")),
 )
-_CHANGES = (PCTS_FROM, CCGS_FROM, date(2020, 4, 1), date(2021, 4, 1), ICBS_FROM, ICBS_REDRAWN)
 
-_NOT_TELLING = LINKING | {"north", "south", "east", "west", "mid", "central", "city", "new", "county"}
+_NOT_TELLING = LINKING | DIRECTIONS | {"city", "new", "county"}
 
 Parts = tuple[tuple[Body, float | None], ...]
 
@@ -38,8 +38,8 @@ class Territory:
     """Answers who was responsible, from the records and the day they were compiled."""
 
     def __init__(self, records: Records) -> None:
-        self._records = records
-        self._compiled = records.tables.about.compiled
+        self.records = records
+        self.compiled = records.tables.about.compiled
         self._counties = {
             district: records.places[county]
             for county, districts in records.tables.counties.items()
@@ -58,7 +58,7 @@ class Territory:
                 " before is not in it."
             )
             return Responsibility(subject, on, (), "", known=False, why_not=why)
-        if on > max(today or self._compiled, self._compiled):
+        if on > max(today or self.compiled, self.compiled):
             return self._future(subject, on)
         parts, basis, why_not = self._who(subject, on)
         if not parts and not why_not:
@@ -68,38 +68,13 @@ class Territory:
     def who_on(self, place: Place, on: date) -> Parts:
         """The bodies responsible for a place on a day, for the search; empty where not known."""
         found = self.responsible(place, on)
-        return found.bodies if found.known or on > self._compiled else ()
-
-    def history(self, subject: Body | Place) -> tuple[Era, ...]:
-        """The spans of days since October 2006 in which the same bodies were responsible, oldest first.
-
-        Days the register knows nothing certain of are left out.
-        """
-        days = {day for day in _CHANGES if day <= self._compiled}
-        codes = {subject.code} if isinstance(subject, Body) else set()
-        for _ in range(4):  # bodies tell the days of change, and those days tell further bodies
-            before = len(days), len(codes)
-            for day in tuple(days):
-                for body, _ in self.responsible(subject, day).bodies:
-                    codes.add(body.code)
-                    days |= {d for d in (body.opened,) if d and PCTS_FROM <= d <= self._compiled}
-            changes = self._records.change_dates(frozenset(codes))
-            days |= {day for day in changes if PCTS_FROM <= day <= self._compiled}
-            if before == (len(days), len(codes)):
-                break
-        eras: list[Era] = []
-        for day in sorted(days):
-            answer = self.responsible(subject, day)
-            eras = _continued(eras, day, answer)
-        return tuple(era for era in eras if era.bodies)
+        return found.bodies if found.known or on > self.compiled else ()
 
     def _future(self, subject: Body | Place, on: date) -> Responsibility:
-        parts, basis, _ = self._who(subject, self._compiled)
+        parts, basis, _ = self._who(subject, self.compiled)
         names = {body.code for body, _ in parts}
-        clusters = [c.name for c in self._records.tables.clusters if names & set(c.codes)]
-        why = (
-            f"That day is still to come. As of {_day(self._compiled)} it is as shown; mergers may change it."
-        )
+        clusters = [c.name for c in self.records.tables.clusters if names & set(c.codes)]
+        why = f"That day is still to come. As of {_day(self.compiled)} it is as shown; mergers may change it."
         if clusters:
             why += f" Reported groupings that may lead to one: {'; '.join(clusters)}."
         return Responsibility(subject, on, parts, basis, known=False, why_not=why)
@@ -127,8 +102,8 @@ class Territory:
             return ((body, 1.0),), "it was itself responsible", ""
         if body.closed and on > body.closed:
             if on >= ICBS_REDRAWN:
-                return self._records.now(body), "its area, by counts of small areas", ""
-            return self._heirs(body, on, 1.0, self._records.territory(body)), "its area, through mergers", ""
+                return self.records.now(body), "its area, by counts of small areas", ""
+            return self._heirs(body, on, 1.0, self.records.territory(body)), "its area, through mergers", ""
         parts = self._forebears(body, on)
         basis = "the bodies from which it grew"
         if on < CCGS_FROM:
@@ -136,14 +111,14 @@ class Territory:
         return parts, basis, ""
 
     def _for_provider(self, body: Body, on: date) -> tuple[Parts, str, str]:
-        icb = self._records.bodies.get(body.icb or "")
+        icb = self.records.bodies.get(body.icb or "")
         if icb is not None and icb.open_on(on):
             return ((icb, None),), "the ICB it belongs to; patients of others may be treated there too", ""
         return (), "", "It does not commission care, and its commissioner of that day is not recorded."
 
     def commissioners_of(self, region: str, on: date) -> tuple[Body, ...]:
         """The PCTs, CCGs or ICBs of an NHS England region on a day, by name."""
-        bodies = self._records.bodies.values()
+        bodies = self.records.bodies.values()
         found = (b for b in bodies if b.region == region and b.kind in _COMMISSIONERS and b.open_on(on))
         return tuple(sorted(found, key=lambda b: b.name))
 
@@ -151,7 +126,7 @@ class Territory:
         """Follow a body's area to the day `on`: parts multiply, and `ground` keeps out other heirs' land."""
         found: dict[str, float | None] = {}
         self._follow(body, on, part, ground, date.min, found)
-        return _sorted((self._records.bodies[code], share) for code, share in found.items())
+        return _sorted((self.records.bodies[code], share) for code, share in found.items())
 
     def _follow(
         self,
@@ -162,13 +137,13 @@ class Territory:
         since: date,
         found: dict[str, float | None],
     ) -> None:
-        edges = [s for s in self._records.after.get(body.code, ()) if since <= s.date <= on]
+        edges = [s for s in self.records.after.get(body.code, ()) if since <= s.date <= on]
         leaving = date.max if body.closed is None else body.closed + timedelta(days=1)
         moved = 0.0
         ends = []
         for edge in edges:
-            heir = self._records.bodies[edge.successor]
-            if ground and not ground & self._records.territory(heir):
+            heir = self.records.bodies[edge.successor]
+            if ground and not ground & self.records.territory(heir):
                 continue
             if edge.relation is Relation.BOUNDARY_TRANSFER and edge.date < leaving:
                 moved += edge.share or 0.0
@@ -192,17 +167,17 @@ class Territory:
 
     def _forebears(self, body: Body, on: date) -> Parts:
         """The bodies on the day `on` that its area came from; parts are known only where there is one."""
-        ground = self._records.territory(body)
+        ground = self.records.territory(body)
         found: dict[str, float] = {}
         level, seen = [(body.code, 1.0)], {body.code}
         while level:
             farther: list[tuple[str, float]] = []
             for code, weight in level:
-                for edge in self._records.before.get(code, ()):
-                    older = self._records.bodies[edge.predecessor]
+                for edge in self.records.before.get(code, ()):
+                    older = self.records.bodies[edge.predecessor]
                     if edge.date <= on or older.code in seen or older.kind not in _COMMISSIONERS:
                         continue
-                    if ground and not ground & self._records.territory(older):
+                    if ground and not ground & self.records.territory(older):
                         continue
                     seen.add(older.code)
                     likely = weight * (edge.share or 1.0)
@@ -214,14 +189,14 @@ class Territory:
         strong = {code: weight for code, weight in found.items() if weight >= 0.05} or found
         alone = 1.0 if len(strong) == 1 else None
         ordered = sorted(strong, key=lambda code: (-strong[code], code))
-        return tuple((self._records.bodies[code], alone) for code in ordered)
+        return tuple((self.records.bodies[code], alone) for code in ordered)
 
     # Places
 
     def _for_district(self, place: Place, on: date) -> tuple[Parts, str]:
         if on >= ICBS_REDRAWN:
             for snapshot in DISTRICTS:
-                parts = self._records.of_kind(self._records.covering(place, snapshot), Kind.ICB)
+                parts = self.records.of_kind(self.records.covering(place, snapshot), Kind.ICB)
                 if parts:
                     return parts, "small areas of the district in each ICB since April 2026"
         if on >= ICBS_FROM:
@@ -248,20 +223,20 @@ class Territory:
     ) -> Parts:
         """The first snapshot that has the place, each of its CCGs carried to the day `on` and summed."""
         for snapshot in order:
-            ccgs = self._records.of_kind(self._records.covering(place, snapshot), Kind.CCG)
+            ccgs = self.records.of_kind(self.records.covering(place, snapshot), Kind.CCG)
             if ccgs:
                 return _summed(pair for body, share in ccgs for pair in carry(body, share, on, place))
         return ()
 
     def _icb_of_location(self, body: Body, share: float | None, on: date, _: Place) -> Parts:
-        icb = self._records.bodies.get(body.icb or "")
+        icb = self.records.bodies.get(body.icb or "")
         return ((icb, share),) if icb is not None and icb.open_on(on) else ()
 
     def _to_day(self, body: Body, share: float | None, on: date, place: Place) -> Parts:
         if body.open_on(on):
             return ((body, share),)
         if body.closed and on > body.closed:
-            return self._heirs(body, on, share, self._records.territory(body))
+            return self._heirs(body, on, share, self.records.territory(body))
         forebears = self._forebears(body, on)
         if len(forebears) > 1:
             forebears = self._named_alike(forebears, place)
@@ -279,11 +254,11 @@ class Territory:
 
     def _for_county(self, place: Place, on: date) -> tuple[Parts, str]:
         if on >= ICBS_REDRAWN:
-            parts = self._records.of_kind(self._records.covering(place), Kind.ICB)
+            parts = self.records.of_kind(self.records.covering(place), Kind.ICB)
             return parts, "small areas of the county in each ICB since April 2026"
         codes: dict[str, Body] = {}
-        for code in self._records.tables.counties.get(place.code, ()):
-            for body, share in self._for_district(self._records.places[code], on)[0]:
+        for code in self.records.tables.counties.get(place.code, ()):
+            for body, share in self._for_district(self.records.places[code], on)[0]:
                 if share is None or share >= 0.02:
                     codes[body.code] = body
         alone = 1.0 if len(codes) == 1 else None
@@ -291,13 +266,13 @@ class Territory:
         return parts, "the bodies of today's districts of the county council, without the unitary cities"
 
     def _for_region_of_government(self, place: Place, on: date) -> tuple[Parts, str, str]:
-        regions = self._records.of_kind(self._records.covering(place), Kind.REGION)
+        regions = self.records.of_kind(self.records.covering(place), Kind.REGION)
         main = [region for region, share in regions if share is None or share > 0.5]
         parts = tuple((body, None) for region in main for body in self.commissioners_of(region.code, on))
         return parts, "the commissioners of the NHS England region that has most of it", ""
 
     def _for_statistical(self, place: Place, on: date) -> tuple[Parts, str, str]:
-        parts = self._records.of_kind(self._records.covering(place), Kind.ICB)
+        parts = self.records.of_kind(self.records.covering(place), Kind.ICB)
         by_practices = place.kind.startswith("PC")
         basis = "GP practices of 2022 in each ICB" if by_practices else "small areas in each ICB"
         if on >= ICBS_REDRAWN:
@@ -311,27 +286,17 @@ class Territory:
         older = {
             edge.predecessor: None
             for body, _ in parts
-            for edge in self._records.before.get(body.code, ())
+            for edge in self.records.before.get(body.code, ())
             if edge.date == ICBS_REDRAWN
         }
-        names = ", ".join(self._records.bodies[code].name for code in older)
+        names = ", ".join(self.records.bodies[code].name for code in older)
         why = (
             f"ICBs there were redrawn in April 2026; before, {name} was in one or more of: {names}. {instead}"
         )
         return (), "", why
 
     def _redrawn(self, body: Body) -> bool:
-        return any(edge.date == ICBS_REDRAWN for edge in self._records.before.get(body.code, ()))
-
-
-def _continued(eras: list[Era], day: date, answer: Responsibility) -> list[Era]:
-    bodies = answer.bodies if answer.known else ()
-    if eras and {b.code for b, _ in eras[-1].bodies} == {b.code for b, _ in bodies}:
-        return eras
-    if eras:
-        last = eras[-1]
-        eras = [*eras[:-1], Era(last.since, day - timedelta(days=1), last.bodies, last.basis)]
-    return [*eras, Era(day, None, bodies, answer.basis)]
+        return any(edge.date == ICBS_REDRAWN for edge in self.records.before.get(body.code, ()))
 
 
 def _summed(pairs: Iterable[tuple[Body, float | None]]) -> Parts:
