@@ -37,9 +37,9 @@ class Unreadable:
                 del self._waiting[event_id]
         return found
 
-    async def given_up(self, event: MegolmEvent, today: date, grace: float = GRACE) -> bool:
+    async def given_up(self, event: MegolmEvent, today: date) -> bool:
         """Wait, then tell whether its sender should hear that it could not be read."""
-        await asyncio.sleep(grace)
+        await asyncio.sleep(GRACE)
         if self._waiting.pop(event.event_id, None) is None or self._told.get(event.sender) == today:
             return False
         self._told = {sender: day for sender, day in self._told.items() if day == today}

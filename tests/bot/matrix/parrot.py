@@ -9,7 +9,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from bot.core import Core, Store
+from bot.core import Core
+from bot.store import Store
 from commands.core.catalogue import Catalogue
 from commands.core.context import Context, Services
 from commands.core.declare import Parameter, Type, command
