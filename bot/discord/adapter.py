@@ -4,8 +4,10 @@ The library reconnects and resumes by itself; `DiscordAdapter.run` ends only whe
 no use. Its callbacks hand over to our own tasks at once and never raise into the library.
 """
 
+import asyncio
 import logging
 import math
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,7 @@ class DiscordAdapter:
         self._messages = Messages(answering, settings.prefix, self._lanes)
         self._interactions = Interactions(answering)
         self._client: discord.Client | None = None
+        self._start: asyncio.Task[None] | None = None
         self._content = settings.message_content
         self._connected = False
         self._caught_up = False
@@ -86,7 +89,12 @@ class DiscordAdapter:
         client = self._client = self._make_client()
         try:
             async with client:
-                await client.start(self._settings.token)
+                # Ended by cancelling: closed under its feet, the library trips over itself.
+                self._start = asyncio.create_task(client.start(self._settings.token))
+                await self._start
+        except asyncio.CancelledError:
+            if not self._closing:
+                raise
         except discord.LoginFailure as error:
             raise ConfigurationProblem(_TOKEN_REFUSED) from error
         except discord.PrivilegedIntentsRequired as error:
@@ -99,13 +107,15 @@ class DiscordAdapter:
             raise
         finally:
             self._connected = False
+            for callback in self._callbacks():  # a timer of the library outlives its client
+                delattr(client, callback.__name__)
 
     async def close(self) -> None:
         """Let answers under way finish briefly, then leave; `run` ends."""
         self._closing = True
         await self._lanes.finish(_LINGER)
-        if self._client is not None:
-            await self._client.close()
+        if self._start is not None:
+            self._start.cancel()
 
     def health(self) -> Health:
         """Whether it is connected, how fast, where, and what it can hear."""
@@ -144,7 +154,12 @@ class DiscordAdapter:
         else:
             count = None if shards == "auto" else shards
             client = discord.AutoShardedClient(shard_count=count, **options)
-        for callback in (
+        for callback in self._callbacks():
+            client.event(callback)
+        return client
+
+    def _callbacks(self) -> tuple[Callable[..., Coroutine[Any, Any, None]], ...]:
+        return (
             self.setup_hook,
             self.on_connect,
             self.on_resumed,
@@ -154,9 +169,7 @@ class DiscordAdapter:
             self.on_raw_message_edit,
             self.on_interaction,
             self.on_error,
-        ):
-            client.event(callback)
-        return client
+        )
 
     async def setup_hook(self) -> None:
         """Logged in, not yet connected: settle the intents and the slash commands."""

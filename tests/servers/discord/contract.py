@@ -13,7 +13,6 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 HERE = "urn:discord"
 
@@ -41,7 +40,7 @@ class _Schemas:
             schemas = dict(document["components"]["schemas"])
             schemas["SnowflakeType"] = {"type": ["string", "integer"]}
             document["components"] = {**document["components"], "schemas": schemas}
-        return Registry().with_resource(HERE, Resource(contents=document, specification=DRAFT202012))
+        return Registry().with_resource(HERE, Resource.opaque(document))
 
     def validator(self, pointer: str, *, lenient: bool) -> Draft202012Validator:
         key = (pointer, lenient)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.answering import Answering
 from bot.discord.adapter import DiscordAdapter
+from bot.discord.sending import key
 from bot.discord.settings import DiscordSettings
 from tests.servers.discord.server import DiscordServer
 from tests.servers.discord.world import Channel, Message, User, plain
@@ -22,9 +23,14 @@ class Talk:
         self.server, self.adapter, self.running = server, adapter, running
 
     async def say(self, text: str, **how: Any) -> Message:
-        """Say `text` as it stands and return the bot's answer."""
+        """Say `text` as it stands and return the bot's answer to it."""
         said = await self.server.say(text, **how)
-        return await self.server.next_reply(said.channel)
+        return await self.server.until(lambda: self.answer(said))
+
+    def answer(self, said: Message) -> Message | None:
+        """The first message of the bot's answer to `said`, known by its nonce."""
+        nonce = key(str(said.id), 0)
+        return next((m for m in self.server.answers(said.channel) if m.body.get("nonce") == nonce), None)
 
     async def ask(self, text: str, *, author: User | None = None, channel: Channel | None = None) -> str:
         """One line in (without the prefix), one answer out, as plain text."""

@@ -22,6 +22,7 @@ class Socket:
     def __init__(self, request: web.Request, ws: web.WebSocketResponse):
         self.request, self.ws = request, ws
         self.session: Session | None = None
+        self.told_to_go = False
         self._zlib = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None
 
     async def send(self, op: int, data: Any = None, event: str | None = None, seq: int | None = None) -> None:
@@ -91,7 +92,7 @@ class Gateway:
             self.sockets.discard(socket)
             if socket.session and socket.session.socket is socket:
                 socket.session.socket = None
-                if ws.close_code in (1000, 1001):  # a clean close ends the session
+                if ws.close_code in (1000, 1001) and not socket.told_to_go:  # leaving ends the session
                     self.sessions.pop(socket.session.id, None)
             self._server.ring()
         return ws
@@ -188,4 +189,5 @@ class Gateway:
     async def close(self, code: int) -> None:
         """Close every connection with a code."""
         for socket in list(self.sockets):
+            socket.told_to_go = True
             await socket.ws.close(code=code)

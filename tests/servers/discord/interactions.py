@@ -13,7 +13,7 @@ from aiohttp import web
 
 from tests.servers.discord import limits
 from tests.servers.discord.limits import Refused
-from tests.servers.discord.rest import apply
+from tests.servers.discord.rest import BODY, FILES
 from tests.servers.discord.world import EPHEMERAL, Channel, Message, User, snowflake
 
 Wire = dict[str, Any]
@@ -103,8 +103,8 @@ class Interactions:
             raise Refused(404, 10062, "Unknown interaction")
         if interaction.callback is not None:
             raise Refused(400, 40060, "Interaction has already been acknowledged.")
-        body, data = request["body"], request["body"].get("data") or {}
-        await self._acknowledge(interaction, body["type"], data, request["files"])
+        body, data = request[BODY], request[BODY].get("data") or {}
+        await self._acknowledge(interaction, body["type"], data, request[FILES])
         interaction.callback, interaction.took = body["type"], time.monotonic() - interaction.began
         self._server.ring()
         if request.query.get("with_response") not in ("1", "true"):
@@ -165,7 +165,7 @@ class Interactions:
         return message
 
     async def follow_up(self, request: web.Request) -> Answer:
-        interaction, body, files = self._of(request), request["body"], request["files"]
+        interaction, body, files = self._of(request), request[BODY], request[FILES]
         limits.message(body, len(files))
         if limits.empty(body, len(files)):
             raise Refused(400, 50006, "Cannot send an empty message")
@@ -183,7 +183,7 @@ class Interactions:
         return 200, self._first(self._of(request)).wire()
 
     async def edit_original(self, request: web.Request) -> Answer:
-        interaction, body, files = self._of(request), request["body"], request["files"]
+        interaction, body, files = self._of(request), request[BODY], request[FILES]
         limits.message(body, len(files))
         if interaction.deferred and not interaction.messages:
             message = await self._message(interaction, body, files, interaction.deferred_ephemeral)
@@ -202,8 +202,8 @@ class Interactions:
 
     async def edit(self, request: web.Request) -> Answer:
         message = self._numbered(request)
-        limits.message(request["body"], len(request["files"]))
-        await self._server.change(message, request["body"], request["files"])
+        limits.message(request[BODY], len(request[FILES]))
+        await self._server.change(message, request[BODY], request[FILES])
         return 200, message.wire()
 
     async def delete(self, request: web.Request) -> Answer:
@@ -230,4 +230,4 @@ class Interactions:
         raise Refused(404, 10008, "Unknown Message")
 
 
-__all__ = ["AUTOCOMPLETE", "COMMAND", "COMPONENT", "Interaction", "Interactions", "apply"]
+__all__ = ["AUTOCOMPLETE", "COMMAND", "COMPONENT", "Interaction", "Interactions"]

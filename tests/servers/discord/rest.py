@@ -11,6 +11,8 @@ from tests.servers.discord.world import Channel, Message, User, now, snowflake
 
 Wire = dict[str, Any]
 Answer = tuple[int, Any]
+BODY: web.RequestKey[Any] = web.RequestKey("body", object)
+FILES: web.RequestKey[tuple[tuple[str, bytes], ...]] = web.RequestKey("files", tuple)
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_MEMBER = 10003, 10008, 10007
 
 
@@ -86,7 +88,7 @@ class Rest:
         return 200, list(self._server.commands.values())
 
     async def put_commands(self, request: web.Request) -> Answer:
-        limits.commands(request["body"])
+        limits.commands(request[BODY])
         self.syncs += 1
         known = {
             command["name"]: {
@@ -99,13 +101,13 @@ class Rest:
                 "application_id": str(self._server.bot.id),
                 "version": str(snowflake()),
             }
-            for command in request["body"]
+            for command in request[BODY]
         }
         self._server.commands = known
         return 200, list(known.values())
 
     async def open_direct(self, request: web.Request) -> Answer:
-        user = self._server.people.get(int(request["body"]["recipient_id"]))
+        user = self._server.people.get(int(request[BODY]["recipient_id"]))
         if user is None:
             raise Refused(400, 50033, "Invalid Recipient(s)")
         return 200, self._server.direct(user).wire()
@@ -127,7 +129,7 @@ class Rest:
         return 200, [m.wire() for m in reversed(shown)]
 
     async def create(self, request: web.Request) -> Answer:
-        body, files = request["body"] or {}, request["files"]
+        body, files = request[BODY] or {}, request[FILES]
         channel = self._channel(request, "send")
         limits.message(body, len(files))
         if limits.empty(body, len(files)):
@@ -161,8 +163,8 @@ class Rest:
         message = self._message(request, "view")
         if message.author is not self._server.bot:
             raise Refused(403, 50005, "Cannot edit a message authored by another user")
-        limits.message(request["body"], len(request["files"]))
-        await self._server.change(message, request["body"], request["files"])
+        limits.message(request[BODY], len(request[FILES]))
+        await self._server.change(message, request[BODY], request[FILES])
         return 200, message.wire()
 
     async def delete(self, request: web.Request) -> Answer:
@@ -174,7 +176,7 @@ class Rest:
 
     async def thread(self, request: web.Request) -> Answer:
         parent = self._channel(request, "send")
-        thread = self._server.thread(request["body"]["name"], parent)
+        thread = self._server.thread(request[BODY]["name"], parent)
         await self._server.gateway.dispatch("THREAD_CREATE", thread.wire(), parent.guild.id)
         return 201, thread.wire()
 

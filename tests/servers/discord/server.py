@@ -14,7 +14,7 @@ from tests.servers.discord.contract import Contract
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, Interactions
 from tests.servers.discord.limits import Refused
-from tests.servers.discord.rest import Rest, apply
+from tests.servers.discord.rest import BODY, FILES, Rest, apply
 from tests.servers.discord.world import Channel, Guild, Message, User, Wire, now
 
 CONTENT_LIMITED = 1 << 19  # application flag GATEWAY_MESSAGE_CONTENT_LIMITED
@@ -113,10 +113,10 @@ class DiscordServer:
         method, path = request.method, resource.canonical.removeprefix("/api/v10")
         self.requests[f"{method} {path}"] += 1
         body, files = await _read(request)
-        if fault := self._fault(f"{method} {path}"):
-            _, status, answer, headers = fault
-            return _response(status, answer, headers)
-        request["body"], request["files"] = body, files
+        fault = self._fault(f"{method} {path}")
+        if fault and fault[1]:
+            return _response(*fault[1:])
+        request[BODY], request[FILES] = body, files
         self.contract.request(method, path, body)
         try:
             own = path.startswith(("/interactions/", "/webhooks/"))
@@ -125,7 +125,12 @@ class DiscordServer:
             status, answer = await handler(request)
         except Refused as refused:
             status, answer = refused.status, refused.body
+        except Exception as error:  # ours, not Discord's: the test must hear of it
+            self.contract.violations.append(f"stand-in broke: {method} {path}: {error!r}")
+            raise
         self.contract.response(method, path, status, answer)
+        if fault and request.transport is not None:
+            request.transport.abort()
         bucket = f"{abs(hash((method, path))):x}"
         limit = {"X-RateLimit-Limit": "50", "X-RateLimit-Remaining": "49", "X-RateLimit-Bucket": bucket}
         return _response(status, answer, limit | {"X-RateLimit-Reset-After": "1", "X-RateLimit-Reset": "1"})
@@ -140,6 +145,14 @@ class DiscordServer:
     def channel(self, name: str, guild: Guild | None = None) -> Channel:
         made = Channel(name, guild or self.guild)
         self.channels[made.id] = made
+        return made
+
+    def another_guild(self, name: str, *, shard: int = 0) -> Guild:
+        """A further guild, whose id falls to `shard` of two or more."""
+        made = Guild(name)
+        while (made.id >> 22) % max(self.shards_required, 1) != shard:
+            made.id += 1 << 22
+        self.guilds.append(made)
         return made
 
     def thread(self, name: str, parent: Channel) -> Channel:
@@ -274,12 +287,12 @@ class DiscordServer:
         await self.until(standing, timeout)
 
     async def until(self, check: Callable[[], Found], timeout: float = 5.0) -> Found:
-        """Wait until `check` holds; it is asked again whenever anything happens here."""
+        """Wait until `check` holds; it is asked again whenever something happens here, and now and then."""
         async with asyncio.timeout(timeout):
             while not (found := check()):
                 if self._bell is None or self._bell.done():
                     self._bell = asyncio.get_running_loop().create_future()
-                await asyncio.shield(self._bell)
+                await asyncio.wait([self._bell], timeout=0.02)
         return found
 
     def ring(self) -> None:
@@ -302,6 +315,10 @@ class DiscordServer:
         """Answer the next requests (to routes containing `path`) with a server error."""
         body = {"message": f"{status}: Server Error", "code": 0}
         self._faults.extend([(path, status, body, {})] * count)
+
+    def cut_next(self, *, path: str = "") -> None:
+        """Do what the next request (to a route containing `path`) asks, but cut the line before answering."""
+        self._faults.append((path, 0, {}, {}))
 
     # --- for the routes ---
 
