@@ -108,8 +108,8 @@ async def _name(context: Context, campaign: "Campaign", value: str) -> Reply:
 
 
 async def _region(context: Context, campaign: "Campaign", value: str) -> Reply:
-    region = context.register.region(value)
-    if region is None and value.casefold() not in ("none", "nothing"):
+    region = None if value.casefold() == "none" else context.register.region(value)
+    if region is None and value.casefold() != "none":
         names = ", ".join(each.name for each in context.register.regions())
         wrong = f"“{shown(value)}” is no NHS England region. They are: {names}; or none."
         raise BadArguments("setup", wrong, instead="setup region Midlands")

@@ -1,0 +1,111 @@
+"""`ccg` and its kin: what is answered to whom asks about a body, a place, or something unclear."""
+
+import pytest
+
+from commands.core.reply import Link, Outcome
+
+
+async def test_card_of_a_closed_ccg(console):
+    reply = await console.ask("!ccg Cannock Chase")
+    text = reply.plain()
+    assert reply.outcome is Outcome.ANSWERED
+    assert "Existed: 1 April 2013 to 30 June 2022" in text
+    assert "abolished; its duties passed to NHS Staffordshire and Stoke-on-Trent ICB (QNC)" in text
+    assert "Website: https://staffsstoke.icb.nhs.uk/" in text
+    assert "staffsstokefoi@staffsstoke.icb.nhs.uk (as published 22 August 2026; from one source" in text
+    assert "CC BY-SA 4.0" in text
+    assert "not a merger in law" in text
+    assert "ccg QNC" in {choice.command for choice in reply.choices()}
+
+
+async def test_contacts_of_closed_boards_are_not_offered(console):
+    text = (await console.ask("ccg QNQ")).plain()
+    assert "Reach NHS Frimley" not in text
+    assert "Reach NHS Thames Valley" in text or "Reach NHS Hampshire and Isle of Wight ICB" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "today"),
+    [("07H", ["NHS Essex ICB (D7T5G)"]), ("99M", ["(QRL), 78% of its area", "(S9B9J), 22% of its area"])],
+)
+async def test_split_bodies_by_territory(console, code, today):
+    text = (await console.ask(f"!ccg {code}")).plain()
+    for words in today:
+        assert words in text
+    if code == "07H":
+        assert "S1Y5D" not in text.partition("Decides there today")[2].partition("\n")[0]
+
+
+async def test_ambiguity_is_offered_and_a_number_picks(console):
+    reply = await console.ask("!ccg Devon")
+    assert reply.outcome is Outcome.AMBIGUOUS
+    assert {choice.command for choice in reply.choices()} >= {"ccg 15N", "ccg QJK"}
+    assert "decides there today" in reply.plain()
+    first = reply.choices()[0].command.split()[1]
+    assert f"({first})" in (await console.ask("1")).plain().splitlines()[0]
+
+
+async def test_a_number_without_an_offer(console):
+    reply = await console.ask("7")
+    assert reply.outcome is Outcome.NOT_UNDERSTOOD
+
+
+async def test_a_kind_in_the_question_decides(console):
+    assert "(QJK)" in (await console.ask("!icb Devon ICB")).plain().splitlines()[0]
+    assert "(15N)" in (await console.ask("!ccg NHS Devon CCG")).plain().splitlines()[0]
+
+
+async def test_place_without_a_command(console):
+    assert "(QNC)" in (await console.ask("Lichfield")).plain()
+    assert "(QNC)" in (await console.ask("WS13 6JX")).plain()
+
+
+@pytest.mark.parametrize("day", ["2010", "1 June 2010", "01/06/2010", "2010-06-01", "1st June 2010"])
+async def test_on_a_day(console, day):
+    text = (await console.ask(f"!ccg Cannock Chase on {day}")).plain()
+    assert "South Staffordshire PCT (5PK)" in text
+    assert "2010" in text.splitlines()[0]
+
+
+async def test_stoke_on_trent_is_not_an_option(console):
+    assert "05W" in (await console.ask("!ccg Stoke on Trent")).plain()
+
+
+async def test_before_the_records_and_after_today(console):
+    before = await console.ask("!ccg Cannock Chase on 1999")
+    assert before.outcome is Outcome.NOT_FOUND
+    assert "begins with the primary care trusts" in before.plain()
+    after = (await console.ask("!ccg Cannock Chase on 2031")).plain()
+    assert "still to come" in after
+    assert "(QNC)" in after
+
+
+@pytest.mark.parametrize(
+    ("query", "who"),
+    [("Cardiff", "Cardiff and Vale"), ("Glasgow", "Greater Glasgow"), ("Belfast", "Belf")],
+)
+async def test_outside_england(console, query, who):
+    reply = await console.ask(f"!ccg {query}")
+    assert reply.outcome is Outcome.NOT_FOUND
+    assert "England only" in reply.plain()
+    assert who in reply.plain()
+
+
+@pytest.mark.parametrize("query", ["99Z9", "Nowhereville", "zzzzzz", "12345"])
+async def test_nothing_found_says_what_works(console, query):
+    reply = await console.ask(f"!ccg {query}")
+    assert reply.outcome is Outcome.NOT_FOUND
+    assert f"“{query}”" in reply.plain()
+    assert "postcode" in reply.plain()
+
+
+async def test_links_are_links(console):
+    reply = await console.ask("!ccg QNC")
+    links = [
+        span
+        for block in reply.blocks
+        for _, line in getattr(block, "rows", ())
+        for span in line
+        if isinstance(span, Link)
+    ]
+    assert {link.url.partition(":")[0] for link in links} == {"https", "mailto"}
