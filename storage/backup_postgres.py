@@ -68,7 +68,10 @@ async def load(address: Address, source: Path, *, replace: bool) -> None:
                 )
             await connection.run_sync(_drop, old)
             await _make(connection, head["revision"], address.shown)
-            await _fill(connection, source, head["tables"])
+            try:
+                await _fill(connection, source, head["tables"])
+            except (KeyError, ValueError, TypeError) as error:
+                raise BackupRefused(f"{source} does not fit the schema it says it is of.") from error
             if head["revision"] != HEAD:
                 from storage import migrating
 

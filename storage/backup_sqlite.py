@@ -40,13 +40,12 @@ async def load(address: Address, source: Path, *, replace: bool) -> None:
     assert address.file is not None
     await asyncio.to_thread(_verify, source, str(source))
     engines.make_private_file(address)
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=address.file.parent) as directory:
+    with in_words(address.shown), tempfile.TemporaryDirectory(dir=address.file.parent) as directory:
         # A copy is brought up to date first, so that the step that counts is a single one.
         ready = Path(directory) / "ready.db"
         await asyncio.to_thread(_copy, source, ready)
         await (await Database.open(f"sqlite:///{ready}")).close()
-        with in_words(address.shown):
-            await asyncio.to_thread(_replace, ready, address, replace)
+        await asyncio.to_thread(_replace, ready, address, replace)
 
 
 def _replace(ready: Path, address: Address, replace: bool) -> None:

@@ -107,6 +107,7 @@ class Database:
             found = await revision.of(connection)
             revision.check(found, self.url_shown)
             if found == HEAD:
+                await revision.touch(connection)
                 return
             if found is None:
                 await revision.create(connection, self.url_shown)

@@ -39,6 +39,7 @@ _DAMAGED = (
     DatabaseDamaged,
     "{at} is no SQLite database, or a damaged one. Move it away and restore a backup: ccgwatch db restore.",
 )
+_DISK = (StorageError, "The disk under {at} does not do what it should. Is it full, or failing?")
 _SILENT = (
     DatabaseUnreachable,
     "The database server at {at} does not answer. Does it run, and is the address right?",
@@ -56,6 +57,7 @@ _SQLITE: dict[int, _Fault] = {
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_IOERR: _DISK,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
 }
@@ -98,7 +100,7 @@ def in_words(at: str) -> Iterator[None]:
 
 def is_fault(error: BaseException) -> bool:
     """Whether a driver, SQLAlchemy or the network raised it, rather than our own mistake."""
-    return isinstance(error, SQLAlchemyError | sqlite3.Error | OSError) or hasattr(error, "sqlstate")
+    return isinstance(error, SQLAlchemyError | sqlite3.Error | OSError) or _of_asyncpg(error)
 
 
 def hidden(error: BaseException) -> BaseException | None:
@@ -118,9 +120,14 @@ def _fault(error: BaseException) -> _Fault:
     for length in (5, 3, 2):
         if state and state[:length] in _POSTGRES:
             return _POSTGRES[state[:length]]
-    if isinstance(driver, OSError):
+    if isinstance(driver, OSError) or getattr(error, "connection_invalidated", _of_asyncpg(error)):
         return _SILENT
     return _other(driver)
+
+
+def _of_asyncpg(error: BaseException) -> bool:
+    # By its name: whoever uses SQLite need not import asyncpg.
+    return type(error).__module__.partition(".")[0] == "asyncpg"
 
 
 def _other(driver: BaseException) -> _Fault:

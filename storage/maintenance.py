@@ -60,11 +60,12 @@ async def check(url: str) -> str:
         return f"{address.shown}: not there yet; it is made at the first start."
     database = Database(address)
     try:
-        async with database.write() as connection:  # can it be written to?
+        async with database.write() as connection:
             found = await revision.of(connection)
             revision.check(found, address.shown)
             if found is None:
                 return f"{address.shown}: empty; it is set up at the first start."
+            await revision.touch(connection)
             if address.file is not None:
                 await _sound(connection, address)
             many = (await connection.execute(select(func.count()).select_from(campaigns))).scalar_one()

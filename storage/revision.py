@@ -19,6 +19,14 @@ async def of(connection: AsyncConnection) -> str | None:
     return str(row[0]) if row else None
 
 
+async def touch(connection: AsyncConnection) -> None:
+    """Fail where the database can only be read: it changes nothing, but it needs the right to.
+
+    SQLite makes of BEGIN IMMEDIATE on a read-only file, without a word, a transaction that reads.
+    """
+    await connection.execute(text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0"))
+
+
 def check(found: str | None, at: str) -> None:
     """Refuse what a newer version has written."""
     if found is not None and found not in REVISIONS:
