@@ -86,6 +86,8 @@ async def move_channel(connection: AsyncConnection, platform: str, old_id: str, 
     room already is something, that stands. Events taken up in the old room stay there: they can
     only be fetched from it.
     """
+    if old_id == new_id:
+        return 0
     moved = 0
     for table, column, others in (
         (channel_roles, channel_roles.c.channel_id, ("purpose",)),
