@@ -99,7 +99,7 @@ class Index:
             self.forms[form] = [entry]
         elif all(entry.code != e.code or entry.place != e.place or entry.score > e.score for e in entries):
             entries.append(entry)
-        if telling >= 4:
+        if telling >= 4 or (telling == 3 and len(form) >= 8):
             self._hazy.setdefault(form, telling)
 
     def _name(self, body: Body, name: str, less: float, why: Why = Why.NAME) -> None:

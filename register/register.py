@@ -188,7 +188,8 @@ class Register:
         for match in self.find(code_or_name, kind=Kind.REGION, limit=25):
             if match.body.kind is Kind.REGION:
                 return match.body
-            if match.body.region is not None and match.score >= 60:
+            # A body's misspelt name is too weak a reason to name a region: Wessex is not Essex.
+            if match.body.region is not None and match.score >= 60 and match.why is not Why.SPELLING:
                 return self.records.bodies[match.body.region]
         return None
 

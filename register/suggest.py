@@ -119,10 +119,10 @@ class Suggester:
 
 
 def _place(place: Place) -> Suggestion:
-    name = name_of_place(place)
+    """A place goes by its code, since many a body and other place has its name."""
     if place.kind in ("PCDISTRICT", "PCAREA"):
         return f"Postcode district {place.code}", place.code
-    return _short(name, f", {kind_of_place(place)}"), name[:LONGEST]
+    return _short(name_of_place(place), f", {kind_of_place(place)}"), place.code
 
 
 def _short(name: str, tail: str) -> str:
