@@ -34,21 +34,22 @@ class RoomFacts:
         content, sender, key = event.get("content"), event.get("sender"), event.get("state_key")
         if not isinstance(content, Mapping) or not isinstance(sender, str) or not isinstance(key, str):
             return
-        match event.get("type"):
-            case "m.room.create":
+        match event.get("type"), key:
+            case "m.room.create", "":
                 self.creation = content
                 others = content.get("additional_creators")
-                self.creators = frozenset((sender, *(others if isinstance(others, list) else ())))
-            case "m.room.power_levels":
+                others = others if self._creators_rule and isinstance(others, list) else []
+                self.creators = frozenset((sender, *(user for user in others if isinstance(user, str))))
+            case "m.room.power_levels", "":
                 self.levels = content
-            case "m.room.tombstone":
+            case "m.room.tombstone", "":
                 replacement = content.get("replacement_room")
                 self.tombstone = (
                     (sender, replacement) if isinstance(replacement, str) and replacement else None
                 )
-            case "m.space.parent":
+            case "m.space.parent", _:
                 (self.parents.add if content.get("via") else self.parents.discard)(key)
-            case "m.space.child":
+            case "m.space.child", _:
                 if content.get("via"):
                     self.children[key] = sender
                 else:
