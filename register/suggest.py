@@ -137,7 +137,8 @@ def _starting(rows: list[tuple[str, str]], prefix: str) -> Iterator[str]:
     """The second parts of the sorted `rows` whose first part starts with `prefix`."""
     if not prefix:
         return
-    for form, code in rows[bisect_left(rows, (prefix, "")) :]:
+    for row in range(bisect_left(rows, (prefix, "")), len(rows)):
+        form, code = rows[row]
         if not form.startswith(prefix):
             return
         yield code
