@@ -33,11 +33,12 @@ class Card:
     description: str = ""
     fields: list[tuple[str, str, bool]] = field(default_factory=list)
     footer: str = ""
+    in_fields: int = 0
+    """Units of all names and values, counted as they come."""
 
     def length(self) -> int:
         """What Discord counts towards its total."""
-        named = sum(size(name) + size(value) for name, value, _ in self.fields)
-        return size(self.title) + size(self.description) + named + size(self.footer)
+        return size(self.title) + size(self.description) + self.in_fields + size(self.footer)
 
     def takes(self, more: int) -> bool:
         """Whether `more` units fit beside what is there."""
@@ -93,11 +94,12 @@ class Deck:
 
     def field(self, name: str, value: str) -> None:
         """Add a field whose texts are within their limits."""
-        card = self.cards[-1]
-        if card.footer or len(card.fields) == FIELDS or not card.takes(size(name) + size(value)):
+        card, units = self.cards[-1], (size(name), size(value))
+        if card.footer or len(card.fields) == FIELDS or not card.takes(sum(units)):
             card = self._fresh()
-        inline = name != NOTHING and size(name) <= SHORT and size(value) <= SHORT
+        inline = name != NOTHING and max(units) <= SHORT
         card.fields.append((name, value, inline))
+        card.in_fields += sum(units)
 
     def footer(self, text: str) -> None:
         """Add small print."""

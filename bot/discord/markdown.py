@@ -20,6 +20,8 @@ LONGEST_LINK = 500
 """UTF-16 units of a link with words; a longer one shows its address beside them."""
 
 _MARKUP = re.compile(r"[\\*_`~|\[\]<>#]")
+_ACTIVE = re.compile(r"[\\*_`~|\[\]<>#@]|://")
+"""What a text without needs no escape, except at a line's start."""
 _LIST = re.compile(r"^(?:([-+])|(\d+)(\.))")
 _EVERYBODY = re.compile(r"@(?=everyone|here|[!&]?\d)")
 # Only what is inert as markdown counts as a bare address, so that it needs no escape and stays whole.
@@ -36,7 +38,7 @@ def size(text: str) -> int:
 
 def neutral(text: str) -> str:
     """`text` without characters that show nothing; lone surrogates become U+FFFD."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # none of the kinds below is, but the space, which stays
         return text
     return "".join(_neutral(character) for character in text)
 
@@ -64,11 +66,13 @@ def one_line(text: str) -> str:
 
 def escape(text: str, *, start: bool = True) -> str:
     """`text`, which must be neutral, so that Discord shows it as it stands; `start`: at a line's start."""
-    parts, end = [], 0
-    for address in _ADDRESS.finditer(text):
-        parts += [_escape(text[end : address.start()]), address[0]]
-        end = address.end()
-    escaped = "".join([*parts, _escape(text[end:])])
+    escaped = text
+    if _ACTIVE.search(text):
+        parts, end = [], 0
+        for address in _ADDRESS.finditer(text):
+            parts += [_escape(text[end : address.start()]), address[0]]
+            end = address.end()
+        escaped = "".join([*parts, _escape(text[end:])])
     if start and (item := _LIST.match(escaped)):
         at = item.end() - 1
         escaped = f"{escaped[:at]}\\{escaped[at:]}"
@@ -117,6 +121,7 @@ def _wrapped(text: str, mark: str, inner: str, start: bool) -> Iterator[str]:
 
 
 def _words(text: str, start: bool) -> Iterator[str]:
+    inert = not _ACTIVE.search(text)
     for word in _WORDS.findall(neutral(text)):
         if word == "\n":
             start = True
@@ -124,7 +129,7 @@ def _words(text: str, start: bool) -> Iterator[str]:
         elif word.isspace():
             yield " "
         else:
-            yield escape(word, start=start)
+            yield word if inert and not start else escape(word, start=start)
             start = False
 
 

@@ -7,7 +7,7 @@ tags that the specification lists for ``org.matrix.custom.html`` are written
 
 import html
 import json
-import unicodedata
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
@@ -44,7 +44,10 @@ TOO_LONG = (
 )
 
 _SCHEMES = {"http", "https", "mailto"}
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"  # controls but tab and line feed, lone surrogates
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # marks of direction
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,7 @@ def render(reply: Reply, prefix: str = "!") -> Message:
 
 def clean(text: str) -> str:
     """`text` without control characters, lone surrogates and marks that reverse what is read."""
-    return "".join(
-        c for c in text if c in "\n\t" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _BIDI)
-    )
+    return text if text.isprintable() else _UNSEEN.sub("", text)
 
 
 def _size(part: tuple[str, str]) -> int:
