@@ -1,6 +1,7 @@
 """Which rooms the bot goes into: invitations, and rooms that replace one it was in."""
 
 import asyncio
+import contextlib
 from fnmatch import fnmatchcase
 from functools import partial
 
@@ -10,7 +11,7 @@ from nio import AsyncClient, JoinError, SyncResponse
 from bot.answering import Answering
 from bot.matrix.facts import RoomFacts
 from bot.matrix.lanes import Lanes
-from bot.matrix.wire import call
+from bot.matrix.wire import UNREACHABLE, call
 from commands.core.request import Platform
 from storage.channels import move_channel
 
@@ -84,13 +85,13 @@ class Rooms:
             return
         pause = self._pause
         for _ in range(_JOIN_TRIES):
-            answer = await self._client.join(room_id)
-            if not isinstance(answer, JoinError):
-                log.info("matrix.invite_accepted")
-                return
+            with contextlib.suppress(*UNREACHABLE):
+                if not isinstance(await self._client.join(room_id), JoinError):
+                    log.info("matrix.invite_accepted")
+                    return
             await asyncio.sleep(pause)
             pause *= 2
-        log.warning("matrix.join_failed", code=answer.status_code)
+        log.warning("matrix.join_failed")
 
     async def _upgraded(self, old: str) -> None:
         """Go where the tombstone of `old` points, and take along what is remembered once it is genuine."""

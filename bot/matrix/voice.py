@@ -50,11 +50,12 @@ class Voice:
     async def change(self, room_id: str, answer: str, message: Message, *, key: str) -> None:
         """Replace the answer `answer` by `message`; `key` is the edit that asked for it."""
         short = message.body if len(message.body) <= 200 else f"{message.body[:199]}…"
+        new = _content(message)
         content = {
-            "msgtype": "m.notice",
+            "msgtype": new["msgtype"],
             "body": f"* {short}",
             "m.mentions": {},
-            "m.new_content": _content(message),
+            "m.new_content": new,
             "m.relates_to": {"rel_type": "m.replace", "event_id": answer},
         }
         await self._send(room_id, content, _key(key, "change"))

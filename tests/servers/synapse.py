@@ -50,10 +50,18 @@ def unique(stem: str) -> str:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    """A port of 127.0.0.1 that nobody listens on.
+
+    It is below the range that systems give to clients, so that no connection of a test can take
+    it while the server starts, or while it is stopped to play an outage.
+    """
+    while True:
+        port = 18_000 + secrets.randbelow(14_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
         return port
 
 

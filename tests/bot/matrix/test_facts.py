@@ -111,7 +111,7 @@ contents = st.dictionaries(
 
 
 @given(st.lists(st.tuples(kinds, contents), max_size=6))
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_state_is_survived(events: list[tuple[str, Any]]) -> None:
     facts = RoomFacts("!r")
     for kind, content in events:

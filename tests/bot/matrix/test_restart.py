@@ -72,7 +72,7 @@ async def test_a_long_gap_is_filled(homeserver: Synapse, tmp_path: Path, arrive:
         await person.member(room, third.id)
         await person.answer(room, await person.say(room, "!parrot begin"))
     first = await person.say(room, "!parrot first")
-    for number in range(120):
+    for number in range(60):
         await person.say(room, f"chatter {number}")
     last = await person.say(room, "!parrot last")
     async with parrot.core(tmp_path) as core, running(settings, core, tmp_path):
