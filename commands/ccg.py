@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from commands.cards.ambiguity import is_ambiguous, which_one
+from commands.cards.ambiguity import also_found, is_ambiguous, which_one
 from commands.cards.body import card
 from commands.cards.territory import on_that_day
 from commands.core.context import Context
@@ -29,4 +29,4 @@ async def ccg(context: Context, body: Found, on: date | None) -> Reply:
         return which_one(context, body, "ccg", on)
     if on is not None:
         return on_that_day(context, body.best, on)
-    return Reply(card(context.register, body.best))
+    return Reply((*card(context.register, body.best), *also_found(context, body)))

@@ -9,8 +9,8 @@ def page(catalogue: Catalogue) -> str:
     lines = [
         "# Commands",
         "",
-        "Made by `./run.sh docs` from the declarations in `commands/`. On Discord and Matrix commands begin with",
-        "`!` (or mention the bot, or write to it in private, without `!`); on Discord each is also a slash",
+        "Made by `./run.sh docs` from the declarations in `commands/`. On Discord and Matrix commands begin",
+        "with `!` (or mention the bot, or write to it in private, without `!`); on Discord each is also a slash",
         "command. A body, place or postcode alone is answered as `ccg`. Where choices are offered, press, react",
         "or type the number.",
     ]

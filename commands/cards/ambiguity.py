@@ -5,7 +5,7 @@ from datetime import date
 from commands.cards.because import because
 from commands.core.context import Context
 from commands.core.parse import Found
-from commands.core.reply import Block, Bold, Bullets, Choice, Choices, Heading, Outcome, Reply, Text
+from commands.core.reply import Block, Bold, Bullets, Choice, Choices, Heading, Note, Outcome, Reply, Text
 from commands.core.text import shown
 from commands.core.words import lifetime, named, short_name
 from register.model import Kind, Match, Why
@@ -13,6 +13,8 @@ from register.model import Kind, Match, Why
 _NEAR = 4.0
 """Score points within which two matches count as equally good."""
 _MOST = 8
+_WORTH = 60.0
+_MOST_OTHERS = 4
 
 
 def contenders(found: Found) -> tuple[Match, ...]:
@@ -30,6 +32,18 @@ def contenders(found: Found) -> tuple[Match, ...]:
 def is_ambiguous(found: Found) -> bool:
     """Whether a person has to choose."""
     return len(contenders(found)) > 1
+
+
+def also_found(context: Context, found: Found) -> tuple[Block, ...]:
+    """What else bears the name, less well, so that nobody takes the best guess for the only one."""
+    if found.best.why in (Why.CODE, Why.NAME):
+        return ()
+    shown_already = {found.best.body.code, *(b.code for b, _ in context.register.now(found.best.body))}
+    others = [m.body for m in found.matches if m.score >= _WORTH and m.body.code not in shown_already]
+    if not others:
+        return ()
+    names = ", ".join(named(body) for body in others[:_MOST_OTHERS])
+    return (Note((f"Also found: {names}. Ask with the code for one of them.",)),)
 
 
 def which_one(context: Context, found: Found, command: str, on: date | None = None) -> Reply:
