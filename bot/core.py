@@ -67,11 +67,14 @@ class Core:
         if len(self._recent) > _RECENT:
             self._recent.pop(next(iter(self._recent)))
         try:
-            database = await self._database()
-            async with database.write() as connection:
-                taken = await handled.take(
-                    connection, request.platform, request.channel, request.message_id, self._run, request.now
-                )
+            taken = await handled.take_swiftly(
+                await self._database(),
+                request.platform,
+                request.channel,
+                request.message_id,
+                self._run,
+                request.now,
+            )
         except StorageError as error:
             _log.error("question_not_taken", kind=type(error).__name__)
             return True
@@ -87,18 +90,13 @@ class Core:
         options = tuple(choice.command for choice in reply.choices())
         try:
             database = await self._database()
-            async with database.write() as connection:
-                await handled.mark_answered(connection, request.platform, request.message_id, answer_id, now)
-                if options:
-                    await offers.put(
-                        connection,
-                        request.platform,
-                        request.channel,
-                        answer_id,
-                        request.author.id,
-                        options,
-                        now,
-                    )
+            if options:  # first: killed in between, the question is answered again and this put twice
+                await offers.put_swiftly(
+                    database, request.platform, request.channel, answer_id, request.author.id, options, now
+                )
+            await handled.mark_answered_swiftly(
+                database, request.platform, request.message_id, answer_id, now
+            )
         except StorageError as error:
             _log.error("answer_not_marked", kind=type(error).__name__)
 
