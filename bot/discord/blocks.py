@@ -5,6 +5,7 @@ from itertools import zip_longest
 from bot.discord.markdown import Atoms, atoms, escape, one_line, size
 from commands.core.reply import (
     Block,
+    Bold,
     Bullets,
     Choices,
     Fields,
@@ -70,11 +71,10 @@ def footer(note: Note) -> str:
 
 
 def _row(columns: list[str], row: list[str]) -> Atoms:
-    first, *others = [*row, ""]
-    cells = [f"{name}: {cell}" for name, cell in zip(columns[1:], others, strict=False) if cell]
-    text = escape(" · ".join(cells), start=False)
-    found: Atoms = ["- ", f"**{escape(first or '–', start=False)}**"]
-    return [*found, " · ", *_spaced(text)] if cells else found
+    cells = [f"{name}: {cell}" if name else cell for name, cell in zip(columns, row, strict=False) if cell]
+    first, *others = cells or ["–"]
+    found: Atoms = ["- ", *atoms((Bold(first),))]
+    return [*found, " · ", *_spaced(escape(" · ".join(others), start=False))] if others else found
 
 
 def _spaced(text: str) -> Atoms:

@@ -185,7 +185,9 @@ def pack(lines: list[Atoms], most: int) -> list[str]:
 def _cut(atom: str, most: int) -> Iterator[str]:
     while size(atom) > most:
         at = most // 2 if not atom.isascii() else most
-        while at > 1 and (atom[at - 1] == "\\" or unicodedata.combining(atom[at])):
+        while at > 1 and unicodedata.combining(atom[at]):
+            at -= 1
+        if (at - len(atom[:at].rstrip("\\"))) % 2:  # between a backslash and what it escapes
             at -= 1
         yield atom[:at]
         atom = atom[at:]

@@ -14,6 +14,7 @@ from bot.discord.cards import EMBED, NAME, NOTHING, VALUE, Card, Deck, words
 from bot.discord.markdown import Atoms, atoms, escape, one_line, pack, size
 from commands.core.reply import (
     Block,
+    Bold,
     Choice,
     Choices,
     Fields,
@@ -121,7 +122,7 @@ def _with_spare_choices(reply: Reply) -> list[Block]:
         found.append(block)
         if isinstance(block, Choices):
             spare = [(n, c) for n, c in enumerate(block.options, 1) if c not in buttons]
-            found += [TextBlock((f"{number}. {choice.label}",)) for number, choice in spare]
+            found += [TextBlock((Bold(f"{number}."), f" {choice.label}")) for number, choice in spare]
         elif isinstance(block, Picture) and size(block.alt) > ALT:
             found.append(Note((block.alt,)))
     return found
