@@ -45,6 +45,11 @@ _WITNESSES = {
     "C7": "public list 2026",
     "C8": "public list 2026",
 }
+# Postcode districts rest on the CCG of their GP practices in January 2022. Where land changed hands on
+# 1 July 2022 that leads astray: all of Birmingham went to QHL (as the district's own row says), Glossop to
+# QJ2, and the Northamptonshire side of PE8 to QPM. B9 has a branch of an online practice based in London.
+_BIRMINGHAM = ("B1", "B2", "B3", "B4", "B5", "B6", "B9", "B12", "B16", "B18", "B19", "B20", "B21", "B42")
+_CORRECTED = dict.fromkeys(_BIRMINGHAM, "QHL:1") | {"SK13": "QJ2:1", "PE8": "QPM|S1Y5D"}
 # Notes on how a row was made, of no use to readers of the answer.
 _WORKING = re.compile(r"opened date: ODS|closed date of Y5|share = LSOA|ODS Succs as|derived from name")
 
@@ -155,7 +160,10 @@ def _places(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
         bodies.setdefault(place, []).append((float(row["share"]), row["body_code"]))
     for (kind, code), shares in bodies.items():
         ordered = sorted(shares, key=lambda pair: (-pair[0], pair[1]))
-        yield kind, code, names[kind, code], "|".join(f"{body}:{share:g}" for share, body in ordered)
+        if kind != "PCDISTRICT" or code not in _CORRECTED:
+            yield kind, code, names[kind, code], "|".join(f"{body}:{share:g}" for share, body in ordered)
+    for code, parts in _CORRECTED.items():
+        yield "PCDISTRICT", code, code, parts
 
 
 def _neighbours(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:

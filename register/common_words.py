@@ -1,7 +1,7 @@
 """Words in names that tell little: what they may be left out of, and what alone finds nothing."""
 
 LINKING = frozenset(
-    ("a", "an", "and", "at", "by", "for", "from", "in", "nhs", "of", "on", "or", "s", "the", "to", "with")
+    ("a", "an", "and", "at", "by", "for", "from", "in", "nhs", "of", "on", "or", "the", "to", "with")
 )
 """Words that carry no meaning of their own in a name."""
 

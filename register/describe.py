@@ -52,7 +52,9 @@ def place_in_words(place: Place, share: float | None, on: date | None = None) ->
     """Why a body stands for a place: how much of the place lies in it."""
     name = name_of_place(place)
     if place.kind in ("PCDISTRICT", "PCAREA"):
-        if share is None or share >= 0.995:
+        if share is None:
+            return f"some GP practices in {name} belong to it"
+        if share >= 0.995:
             return f"GP practices in {name} belong to it"
         return f"{percent(share)} of GP practices in {name} belong to it"
     told = f"{name}, {kind_of_place(place)}"

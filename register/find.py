@@ -9,6 +9,7 @@ bodies that existed on it first.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from string import ascii_uppercase
@@ -19,7 +20,7 @@ from register.describe import errors_in_words
 from register.gathered import Gathered, WhoOn
 from register.index import Entry, Index
 from register.model import Kind, Match, Why
-from register.normalise import Core, core, key, without_council
+from register.normalise import Core, core, expanded, key, without_council, words
 from register.postcodes import Postcode
 from register.postcodes import parse as parse_postcode
 from register.records import Records
@@ -56,7 +57,7 @@ class Finder:
             known = self._known.get((form, kind))
             if known is not None:
                 return known[:limit]
-        found = self._search(text, form, on, kind)
+        found = self._search(text, form, on, kind) or self._less_qualified(text, on, kind)
         if on is None and (form in self._index.forms or form in self._index.codes):
             # Kept for forms of the register's own only: what people type is not remembered.
             self._known[form, kind] = found
@@ -90,6 +91,19 @@ class Finder:
         ):
             self._by_part(form, asked, gathered)
         return gathered.ranked()
+
+    def _less_qualified(self, text: str, on: date | None, kind: Kind | None) -> tuple[Match, ...]:
+        """``Lichfield, Staffs``: where the whole finds nothing, what stands before comma or county."""
+        first, comma, _ = text.partition(",")
+        if not comma:
+            *before, last = expanded(words(text)) or [""]
+            entries = self._index.forms.get(last, ()) if before else ()
+            if not any(entry.place is not None and entry.place.kind == "COUNTY" for entry in entries):
+                return ()
+            first = " ".join(before)
+        form = key(first)
+        found = self._search(first, form, on, kind) if form and form != key(text) else ()
+        return tuple(replace(match, score=max(1.0, round(match.score - 8.0, 1))) for match in found)
 
     def _by_code(self, form: str, gathered: Gathered) -> bool:
         body = self._index.codes.get(form)
@@ -240,6 +254,8 @@ class Finder:
                     score -= _OTHER_KIND
                 if body.kind is Kind.PCT and asked.kind is None:
                     score -= 6.0
+                elif body.kind is Kind.REGION and body.status == "closed":
+                    score -= 12.0
                 elif body.kind in (Kind.TRUST, Kind.CSU) and asked.kind is None:
                     score -= 8.0 if body.status == "open" else 12.0
             why = Why.PARTIAL if not less else Why.SPELLING

@@ -5,8 +5,8 @@ from datetime import date
 
 from register.describe import place_in_words
 from register.index import Entry
-from register.model import Body, Kind, Match, Place, Share, Why
-from register.records import Records
+from register.model import Body, Kind, Match, Place, Why
+from register.records import DISTRICTS, Records
 
 WhoOn = Callable[[Place, date], Sequence[tuple[Body, float | None]]]
 """Who was responsible for a place on a day."""
@@ -50,14 +50,14 @@ class Gathered:
             that_day = self._who_on(place, self._on)
             if that_day:
                 return [(body, share, 0.0) for body, share in that_day]
-        rows: list[tuple[Share, float]] = []
-        rows += ((share, 0.0) for share in self._records.covering(place))
-        if place.kind == "LAD":
-            for snapshot in ("LAD2021", "LAD2015"):
-                rows += ((share, 0.0) for share in self._records.covering(place, snapshot))
+        shares = list(self._records.covering(place))
+        if place.kind in DISTRICTS:
+            for snapshot in DISTRICTS:
+                if snapshot != place.kind:
+                    shares += self._records.covering(place, snapshot)
         found = []
         regional = place.kind in ("RGN", "ITL1", "NUTS1")
-        for share, _ in rows:
+        for share in shares:
             body = self._records.bodies[share.code]
             if body.kind is Kind.REGION and not regional:
                 continue

@@ -57,8 +57,8 @@ _SHAPES = {
     Kind.TRUST: _Shape(
         (" NHS Foundation Trust", " National Health Service Trust", " NHS Trust", " Trust"),
         ("nhsfoundationtrust", "nhstrust", "foundationtrust", "trust", "ft", "nhsft"),
-        92,
-        90,
+        83,
+        83,
     ),
     Kind.CSU: _Shape((" Commissioning Support Unit", " CSU"), ("csu", "commissioningsupportunit"), 78, 80),
     Kind.REGION: _Shape((" Commissioning Region",), ("region", "commissioningregion"), 92, 92),
@@ -114,6 +114,10 @@ class Index:
             less += 1
         elif body.kind is Kind.REGION and body.status == "closed":
             less += 4
+        if body.kind is Kind.TRUST and body.status == "open":
+            initials = "".join(word[0] for word in words(bare) if word not in LINKING)
+            if len(initials) >= 4:
+                self._add(initials, Entry(74, Why.ALIAS, name, body.code, detail=f"initials of “{name}”"))
         also = why if why is not Why.NAME else Why.CORE_NAME
         tellings = list(_bare_keys(bare))
         self.bare.setdefault(body.code, tellings[0])

@@ -49,6 +49,14 @@ _ABBREVIATED = {
     "yorks": "yorkshire",
     "saint": "st",
     "upon": "on",
+    "n": "north",
+    "s": "south",
+    "e": "east",
+    "w": "west",
+    "ne": "north east",
+    "nw": "north west",
+    "se": "south east",
+    "sw": "south west",
 }
 
 _KIND_WORDS: tuple[tuple[Kind, str], ...] = (
@@ -164,8 +172,8 @@ class Core:
 
 
 def expanded(some: Iterable[str]) -> list[str]:
-    """Words with short county names written out: ``north staffs`` is ``north staffordshire``."""
-    return [_ABBREVIATED.get(word, word) for word in some]
+    """Words with counties and directions written out: ``n staffs`` is ``north staffordshire``."""
+    return " ".join(_ABBREVIATED.get(word, word) for word in some).split()
 
 
 def core(text: str) -> Core:

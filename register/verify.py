@@ -167,8 +167,8 @@ def _places(register: Register) -> Iterator[str]:
         sums = by_kind.setdefault((place.kind, place.code), {})
         for share in shares:
             body = register.records.bodies.get(share.code)
-            if body is not None:
-                sums[body.kind] = sums.get(body.kind, 0.0) + (share.share or 0.0)
+            if body is not None and share.share is not None:
+                sums[body.kind] = sums.get(body.kind, 0.0) + share.share
     for (kind, code), sums in by_kind.items():
         for of, total in sums.items():
             if not 0.9 <= total <= 1.02:

@@ -262,3 +262,28 @@ def test_names_alone_tell_who_is_shown_first(ours: Register) -> None:
 
 
 _FIRST = (Kind.CCG, Kind.ICB, Kind.PCT)
+
+
+@pytest.mark.parametrize(
+    ("postcode", "code"), [("B1 1BB", "QHL"), ("B21", "QHL"), ("SK13 8AA", "QJ2"), ("B70", "QUA")]
+)
+def test_postcodes_where_land_changed_hands_in_2022(ours: Register, postcode: str, code: str) -> None:
+    assert _codes(ours, postcode) == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Lichfield, Staffs", "QNC"),
+        ("Cannock, Staffordshire", "04Y"),
+        ("SE London ICB", "QKK"),
+        ("UHNM", "RJE"),
+    ],
+)
+def test_how_people_write(ours: Register, text: str, first: str) -> None:
+    assert _codes(ours, text)[0] == first
+
+
+def test_a_district_that_is_no_more_leads_to_the_icb_of_today(ours: Register) -> None:
+    assert _codes(ours, "Harrogate")[0] == "QOQ"
+    assert _codes(ours, "Daventry")[0] == "QPM"
