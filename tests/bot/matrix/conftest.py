@@ -1,6 +1,5 @@
-"""The homeserver, the core and the people that the Matrix tests share."""
+"""The core and the people that the Matrix tests share; the homeserver is everybody's (``tests/conftest.py``)."""
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -12,16 +11,6 @@ from tests.servers import synapse
 from tests.servers.matrix_person import MatrixPerson
 
 Arrive = Callable[..., Awaitable[MatrixPerson]]
-
-
-@pytest.fixture(scope="session")
-def homeserver(tmp_path_factory: pytest.TempPathFactory) -> synapse.Synapse:
-    """The one Synapse of this run."""
-    base = tmp_path_factory.getbasetemp()
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker is None:
-        return synapse.shared(base, "alone", os.getpid())
-    return synapse.shared(base.parent, os.environ["PYTEST_XDIST_TESTRUNUID"], os.getppid())
 
 
 @pytest.fixture
