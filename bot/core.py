@@ -128,9 +128,7 @@ class Core:
 
     async def keep(self, key: str, value: str) -> None:
         """Store a mark."""
-        database = await self._database()
-        async with database.write() as connection:
-            await marks.put(connection, key, value)
+        await marks.put_swiftly(await self._database(), key, value)
 
     async def tidy(self) -> None:
         """Delete what has been kept long enough; ticked by the scheduler."""

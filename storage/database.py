@@ -26,9 +26,9 @@ class Database:
     def __init__(self, address: Address, patience: float = PATIENCE) -> None:
         self._address = address
         if address.file is None:
-            self._reader = self._writer = engines.postgres(address, patience)
+            self._reader = self._writer = self._swift = engines.postgres(address, patience)
         else:
-            self._reader, self._writer = engines.sqlite(address, patience)
+            self._reader, self._writer, self._swift = engines.sqlite(address, patience)
 
     @classmethod
     async def open(cls, url: str, *, migrate: bool = True, patience: float = PATIENCE) -> "Database":
@@ -71,7 +71,7 @@ class Database:
     async def swiftly(self, statement: Swift, **values: object) -> int:
         """Run one statement in a transaction of its own, the fast way; how many rows it wrote."""
         try:
-            async with self._writer.connect() as connection:
+            async with self._swift.connect() as connection:
                 return await statement.run(connection, values)
         except Exception as error:
             if is_fault(error):
@@ -85,8 +85,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._writer.dispose()
-        await self._reader.dispose()
+        for engine in {self._swift, self._writer, self._reader}:
+            await engine.dispose()
 
     @asynccontextmanager
     async def _connection(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:

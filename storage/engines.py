@@ -14,16 +14,21 @@ READERS = 4
 
 POSTGRES_CONNECTIONS = 5
 
-_EVERY = "PRAGMA foreign_keys=ON; PRAGMA synchronous=NORMAL; PRAGMA trusted_schema=OFF;"
-_WRITER = _EVERY + "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON;"
+_EVERY = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
 _READER = _EVERY + "PRAGMA query_only=ON;"
+# Full: what somebody ordered and was told is done survives a power cut.
+_WRITER = _EVERY + "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;"
+# Normal: no waiting for the disk; a power cut may cost the last seconds, a crash of ours nothing.
+_SWIFT = _EVERY + "PRAGMA synchronous=NORMAL;"
 
 
-def sqlite(address: Address, patience: float) -> tuple[AsyncEngine, AsyncEngine]:
-    """An engine to read with and one, of a single connection, to write with."""
-    reader = _sqlite(address, patience, _READER, "BEGIN", READERS)
-    writer = _sqlite(address, patience, _WRITER, "BEGIN IMMEDIATE", 1)
-    return reader, writer
+def sqlite(address: Address, patience: float) -> tuple[AsyncEngine, AsyncEngine, AsyncEngine]:
+    """An engine to read with, one to write with, and one for `storage.swift`."""
+    return (
+        _sqlite(address, patience, _READER, "BEGIN", READERS),
+        _sqlite(address, patience, _WRITER, "BEGIN IMMEDIATE", 1),
+        _sqlite(address, patience, _SWIFT, "BEGIN IMMEDIATE", 1),
+    )
 
 
 def postgres(address: Address, patience: float) -> AsyncEngine:

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import marks, schema
 from storage.database import Database
@@ -129,6 +130,20 @@ async def test_the_address_is_shown_without_its_password(database: Database, dat
         password = database_url.split(":")[2].split("@", maxsplit=1)[0]
         assert password not in database.url_shown
         assert database.url_shown.startswith("postgresql://postgres:***@127.0.0.1:")
+
+
+@SQLITE_ONLY
+async def test_orders_reach_the_disk_before_they_are_done(database: Database) -> None:
+    """Where SQLite waits for the disk, and where it need not: docs/decisions/0010."""
+
+    async def told(engine: AsyncEngine, pragma: str) -> int:
+        async with engine.begin() as connection:
+            return int((await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one())
+
+    assert await told(database._writer, "synchronous") == 2
+    assert await told(database._swift, "synchronous") == 1
+    for engine in (database._writer, database._swift, database._reader):
+        assert await told(engine, "foreign_keys") == 1
 
 
 @SQLITE_ONLY

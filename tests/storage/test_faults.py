@@ -89,11 +89,17 @@ async def test_a_read_only_directory() -> None:
         (directory / "in").chmod(0o700)
 
 
+async def room(database: Database, pages: int) -> None:
+    """Leave so much room and no more, by SQLite's own means."""
+    for engine in (database._writer, database._swift):
+        async with engine.connect() as connection:
+            await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+
 @SQLITE_ONLY
 async def test_a_full_disk(database: Database) -> None:
     await works(database)
-    async with database._writer.connect() as connection:  # SQLite's own way to be out of room
-        await connection.execute(text("PRAGMA max_page_count = 40"))
+    await room(database, 40)
     with pytest.raises(DatabaseFull, match="no room left"):
         async with database.write() as connection:
             await marks.put(connection, "half", "written")
@@ -104,8 +110,7 @@ async def test_a_full_disk(database: Database) -> None:
     async with database.read() as connection:
         assert await marks.get(connection, "half") is None
         assert await marks.get(connection, "k") == "v"
-    async with database._writer.connect() as connection:
-        await connection.execute(text("PRAGMA max_page_count = 4000"))
+    await room(database, 4000)
     await works(database)
 
 

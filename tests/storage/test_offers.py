@@ -62,3 +62,10 @@ async def test_marks_are_kept_apart_by_key(database: Database) -> None:
         await marks.put(connection, "a", "2")
         assert await marks.get(connection, "a") == "2"
         assert await marks.get(connection, "b") == "x" * 100_000
+    for value in ("3", "4"):
+        await marks.put_swiftly(database, "a", value)
+    await marks.put_swiftly(database, "c", "Zoë\0")
+    async with database.read() as connection:
+        assert await marks.get(connection, "a") == "4"
+        assert await marks.get(connection, "b") == "x" * 100_000
+        assert await marks.get(connection, "c") == "Zoë\\x00"

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from storage import campaigns, offers, people, roles, schema
 from storage.database import Database
 from storage.people import Account
 from storage.roles import Holder, Role
-from tests.storage.conftest import NOW
+from tests.storage.conftest import NOW, SQLITE_ONLY
 
 
 @pytest.fixture
@@ -121,6 +122,22 @@ async def test_forgetting_leaves_nothing_of_them_and_all_of_others(database: Dat
         new = await people.ensure_person(connection, "discord", "1", "Jo", NOW)
         assert await roles.role_of(connection, campaign, "discord", "1") is None
         assert new > mo, "an id is never given to somebody else"
+
+
+@SQLITE_ONLY
+async def test_a_forgotten_name_is_not_left_in_the_file(database_url: str) -> None:
+    file = Path(database_url.removeprefix("sqlite:///"))
+    database = await Database.open(database_url)
+    async with database.write() as connection:
+        await people.ensure_person(connection, "discord", "1", "Marmaduke", NOW)
+    await database.close()
+    assert b"Marmaduke" in file.read_bytes()
+    database = await Database.open(database_url)
+    async with database.write() as connection:
+        await people.forget_person(connection, "discord", "1")
+    await database.close()
+    assert b"Marmaduke" not in file.read_bytes()
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
 async def test_somebody_without_a_role_can_see_and_remove_what_they_were_offered(database: Database) -> None:
