@@ -9,10 +9,10 @@ def page(catalogue: Catalogue) -> str:
     lines = [
         "# Commands",
         "",
-        "Made by `./run.sh docs` from the declarations in `commands/`. On Discord and Matrix commands begin",
-        "with `!` (or mention the bot, or write to it in private, without `!`); on Discord each is also a slash",
-        "command. A body, place or postcode alone is answered as `ccg`. Where choices are offered, press, react",
-        "or type the number.",
+        "Made by `./run.sh docs` from the declarations in `commands/`. On Discord and Matrix commands",
+        "begin with `!` (or mention the bot, or write to it in private, without `!`); on Discord each is",
+        "also a slash command. A body, place or postcode alone is answered as `ccg`. Where choices are",
+        "offered, press, react or type the number.",
     ]
     for area in Area:
         lines += ["", f"## {area}"]

@@ -8,10 +8,9 @@ from commands.core.parse import Found
 from commands.core.reply import Block, Bold, Bullets, Choice, Choices, Heading, Note, Outcome, Reply, Text
 from commands.core.text import shown
 from commands.core.words import lifetime, named, short_name
-from register.model import Kind, Match, Why
+from register import close
+from register.model import Match, Why
 
-_NEAR = 4.0
-"""Score points within which two matches count as equally good."""
 _MOST = 8
 _WORTH = 60.0
 _MOST_OTHERS = 4
@@ -19,14 +18,9 @@ _MOST_OTHERS = 4
 
 def contenders(found: Found) -> tuple[Match, ...]:
     """The matches that fit about as well as the best."""
-    best = found.best
-    if best.why in (Why.CODE, Why.NAME):
-        return (best,)
-    near = [match for match in found.matches if best.score - match.score <= _NEAR]
-    if best.body.kind is Kind.PCT:
-        # A trust abolished in 2013 is seldom what is meant: show what else bears the name.
-        near += [m for m in found.matches if m not in near and m.why in (Why.ALIAS, Why.PLACE, Why.CORE_NAME)]
-    return tuple(near[:_MOST])
+    if found.best.why in (Why.CODE, Why.NAME):
+        return (found.best,)
+    return close(found.matches)[:_MOST]
 
 
 def is_ambiguous(found: Found) -> bool:

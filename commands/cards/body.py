@@ -37,7 +37,7 @@ def card(register: Register, match: Match) -> tuple[Block, ...]:
     body = match.body
     blocks: list[Block] = [Heading(named(body))]
     if match.why not in (Why.CODE, Why.NAME, Why.CORE_NAME):
-        blocks.append(Text((f"Found by {because(match)}.",)))
+        blocks.append(Text((f"How it was found: {because(match)}.",)))
     today = register.now(body)
     rows: list[tuple[str, Line]] = [("Kind", (KIND_WORDS[body.kind],)), ("Codes", (codes(body),))]
     rows.append(("Exists" if body.status == "open" else "Existed", (lifetime(body),)))
@@ -69,6 +69,8 @@ def follow_ups(body: Body, today: tuple[tuple[Body, float | None], ...]) -> tupl
     options += [Choice("How it got there", f"lineage {body.code}")]
     if body.kind in (Kind.CCG, Kind.ICB):
         options += [Choice("Neighbours", f"near {body.code}")]
+    if body.kind is Kind.REGION and body.status == "open":
+        options += [Choice("The boards there", f"region {body.code}")]
     return tuple(options[:5])
 
 

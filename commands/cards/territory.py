@@ -33,7 +33,7 @@ def title(thing: Body | Place) -> str:
 def on_that_day(context: Context, match: Match, on: date) -> Reply:
     """Who commissioned care there on `on`."""
     thing = subject(match)
-    answer = context.register.responsible(thing, on)
+    answer = context.register.responsible(thing, on, context.request.now.date())
     blocks: list[Block] = [Heading(f"{title(thing)} on {weekday(on)}")]
     if answer.bodies:
         blocks.append(Bullets(tuple(_with_share(body, share) for body, share in answer.bodies)))

@@ -11,6 +11,8 @@ _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, bidi marks and zero-width
 
 def clean(text: str) -> str:
     """`text` in NFC on one line, without control, bidirectional, zero-width or unassigned characters."""
+    if text.isascii() and text.isprintable():  # as nearly everything typed is: nothing to drop
+        return " ".join(text.split())
     out = []
     for character in unicodedata.normalize("NFC", text):
         category = unicodedata.category(character)
