@@ -91,7 +91,10 @@ class DiscordAdapter:
             async with client:
                 # Ended by cancelling: closed under its feet, the library trips over itself.
                 self._start = asyncio.create_task(client.start(self._settings.token))
-                await self._start
+                try:
+                    await self._start
+                finally:
+                    await self._lanes.finish(_LINGER)
         except asyncio.CancelledError:
             if not self._closing:
                 raise
@@ -111,9 +114,8 @@ class DiscordAdapter:
                 delattr(client, callback.__name__)
 
     async def close(self) -> None:
-        """Let answers under way finish briefly, then leave; `run` ends."""
+        """Leave; `run` ends once answers under way are given, or have taken too long."""
         self._closing = True
-        await self._lanes.finish(_LINGER)
         if self._start is not None:
             self._start.cancel()
 

@@ -74,11 +74,7 @@ def _row(columns: list[str], row: list[str]) -> Atoms:
     cells = [f"{name}: {cell}" if name else cell for name, cell in zip(columns, row, strict=False) if cell]
     first, *others = cells or ["–"]
     found: Atoms = ["- ", *atoms((Bold(first),))]
-    return [*found, " · ", *_spaced(escape(" · ".join(others), start=False))] if others else found
-
-
-def _spaced(text: str) -> Atoms:
-    return [part for word in text.split(" ") for part in (word, " ")][:-1]
+    return [*found, " · ", escape(" · ".join(others), start=False)] if others else found
 
 
 def _named(name: str, value: Atoms) -> Atoms:

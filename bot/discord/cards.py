@@ -4,7 +4,6 @@ Limits: https://discord.com/developers/docs/resources/message#embed-object-embed
 counted in UTF-16 units.
 """
 
-import re
 from dataclasses import dataclass, field
 
 import discord
@@ -19,11 +18,6 @@ SHORT = 28
 """A field with name and value this short may stand beside another."""
 
 
-def words(text: str) -> Atoms:
-    """`text` in pieces that a line may be cut between."""
-    return re.findall(r"\s+|\S+", text)
-
-
 @dataclass
 class Card:
     """An embed being filled from the top: title, description, fields, footer; never backwards."""
@@ -33,16 +27,8 @@ class Card:
     description: str = ""
     fields: list[tuple[str, str, bool]] = field(default_factory=list)
     footer: str = ""
-    in_fields: int = 0
-    """Units of all names and values, counted as they come."""
-
-    def length(self) -> int:
-        """What Discord counts towards its total."""
-        return size(self.title) + size(self.description) + self.in_fields + size(self.footer)
-
-    def takes(self, more: int) -> bool:
-        """Whether `more` units fit beside what is there."""
-        return self.length() + more <= EMBED
+    length: int = 0
+    """Units of all of it, counted as they come: Discord's total."""
 
     def embed(self) -> discord.Embed:
         """The embed it makes."""
@@ -64,15 +50,16 @@ class Deck:
         self.cards = [Card(colour)]
 
     def _fresh(self) -> Card:
-        if self.cards[-1].length():
+        if self.cards[-1].length:
             self.cards.append(Card(self.colour))
         return self.cards[-1]
 
     def title(self, text: str) -> None:
         """Begin a card with this title."""
-        first, *more = pack([words(escape(one_line(text), start=False))], TITLE) or [""]
+        first, *more = pack([[escape(one_line(text), start=False)]], TITLE) or [""]
         if first:
-            self._fresh().title = first
+            card = self._fresh()
+            card.title, card.length = first, size(first)
         if more:
             self.text([[each] for each in more], "\n")
 
@@ -84,29 +71,28 @@ class Deck:
                 self.field(NOTHING, value)
             return
         for chunk in pack(lines, DESCRIPTION):
-            card = self.cards[-1]
-            joined = f"{card.description}{gap}{chunk}" if card.description else chunk
-            closed = card.fields or card.footer or size(joined) > DESCRIPTION
-            if closed or not card.takes(len(gap) + size(chunk)):
-                self._fresh().description = chunk
-            else:
-                card.description = joined
+            card, units = self.cards[-1], size(chunk) + len(gap)
+            below = card.fields or card.footer or size(card.description) + units > DESCRIPTION
+            if below or card.length + units > EMBED:
+                card = self._fresh()
+            card.description = f"{card.description}{gap}{chunk}" if card.description else chunk
+            card.length += units
 
     def field(self, name: str, value: str) -> None:
         """Add a field whose texts are within their limits."""
-        card, units = self.cards[-1], (size(name), size(value))
-        if card.footer or len(card.fields) == FIELDS or not card.takes(sum(units)):
+        card, name_units, value_units = self.cards[-1], size(name), size(value)
+        units = name_units + value_units
+        if card.footer or len(card.fields) == FIELDS or card.length + units > EMBED:
             card = self._fresh()
-        inline = name != NOTHING and max(units) <= SHORT
+        inline = name != NOTHING and name_units <= SHORT and value_units <= SHORT
         card.fields.append((name, value, inline))
-        card.in_fields += sum(units)
+        card.length += units
 
     def footer(self, text: str) -> None:
         """Add small print."""
-        for chunk in pack([words(text)], FOOTER):
-            card = self.cards[-1]
-            joined = f"{card.footer}\n{chunk}" if card.footer else chunk
-            if size(joined) > FOOTER or not card.takes(1 + size(chunk)):
-                self._fresh().footer = chunk
-            else:
-                card.footer = joined
+        for chunk in pack([[text]], FOOTER):
+            card, units = self.cards[-1], size(chunk) + 1
+            if size(card.footer) + units > FOOTER or card.length + units > EMBED:
+                card = self._fresh()
+            card.footer = f"{card.footer}\n{chunk}" if card.footer else chunk
+            card.length += units

@@ -14,19 +14,18 @@ from commands.core.reply import Bold, Code, Line, Link, Mention, Span
 from commands.core.request import Person, Platform
 
 Atoms = list[str]
-"""A line in pieces that must not be cut in two (a word, a link), in order."""
+"""A line in pieces, in order: a link, a mention, a stretch of words. A line break is one by itself."""
 
 LONGEST_LINK = 500
 """UTF-16 units of a link with words; a longer one shows its address beside them."""
 
 _MARKUP = re.compile(r"[\\*_`~|\[\]<>#]")
-_ACTIVE = re.compile(r"[\\*_`~|\[\]<>#@]|://")
+_ACTIVE = re.compile(r"[\\*_`~|\[\]<>#@]")
 """What a text without needs no escape, except at a line's start."""
-_LIST = re.compile(r"^(?:([-+])|(\d+)(\.))")
+_LIST = re.compile(r"(\s*)(?:([-+])|(\d+)(\.))")
 _EVERYBODY = re.compile(r"@(?=everyone|here|[!&]?\d)")
 # Only what is inert as markdown counts as a bare address, so that it needs no escape and stays whole.
 _ADDRESS = re.compile(r"(?<![\w.])https?://[A-Za-z0-9./?=&%+,;:@!$'~_-]*[A-Za-z0-9/=&%_-]")
-_WORDS = re.compile(r"\n|[^\S\n]+|\S+")
 _LONGEST_WRAPPED = 200
 _SAFE_IN_ADDRESS = "!#$%&'*+,/:;=?@~_-."
 
@@ -65,18 +64,17 @@ def one_line(text: str) -> str:
 
 
 def escape(text: str, *, start: bool = True) -> str:
-    """`text`, which must be neutral, so that Discord shows it as it stands; `start`: at a line's start."""
-    escaped = text
+    """`text`, neutral and on one line, so that Discord shows it as it stands; `start`: it begins a line."""
     if _ACTIVE.search(text):
         parts, end = [], 0
         for address in _ADDRESS.finditer(text):
             parts += [_escape(text[end : address.start()]), address[0]]
             end = address.end()
-        escaped = "".join([*parts, _escape(text[end:])])
-    if start and (item := _LIST.match(escaped)):
+        text = "".join([*parts, _escape(text[end:])])
+    if start and (item := _LIST.match(text)):
         at = item.end() - 1
-        escaped = f"{escaped[:at]}\\{escaped[at:]}"
-    return escaped
+        text = f"{text[:at]}\\{text[at:]}"
+    return text
 
 
 def _escape(text: str) -> str:
@@ -90,8 +88,8 @@ def atoms(line: Line) -> Atoms:
     for span in line:
         for atom in _atoms(span, start):
             found.append(atom)
-            start = atom == "\n" or (start and not atom.strip())
-    return found if any(atom.strip() for atom in found) else []
+            start = atom == "\n" or (start and atom.isspace())
+    return found if any(not atom.isspace() for atom in found) else []
 
 
 def _atoms(span: Span, start: bool) -> Iterator[str]:
@@ -121,16 +119,11 @@ def _wrapped(text: str, mark: str, inner: str, start: bool) -> Iterator[str]:
 
 
 def _words(text: str, start: bool) -> Iterator[str]:
-    inert = not _ACTIVE.search(text)
-    for word in _WORDS.findall(neutral(text)):
-        if word == "\n":
-            start = True
-            yield word
-        elif word.isspace():
-            yield " "
-        else:
-            yield word if inert and not start else escape(word, start=start)
-            start = False
+    for number, row in enumerate(neutral(text).split("\n")):
+        if number:
+            yield "\n"
+        if row:
+            yield escape(row, start=start or number > 0)
 
 
 def _link(text: str, url: str, start: bool) -> Iterator[str]:
@@ -159,6 +152,9 @@ def mention(person: Person) -> str:
 
 def pack(lines: list[Atoms], most: int) -> list[str]:
     """`lines` joined into texts of at most `most` UTF-16 units, cut between lines or, at need, in one."""
+    whole = "\n".join(["".join(line) for line in lines]).strip()
+    if size(whole) <= most:
+        return [whole] if whole else []
     texts: list[str] = []
     current = ""
     for line in lines:
@@ -183,12 +179,17 @@ def pack(lines: list[Atoms], most: int) -> list[str]:
 
 
 def _cut(atom: str, most: int) -> Iterator[str]:
+    """Pieces of `atom` of at most `most` units, cut between words where that is possible."""
     while size(atom) > most:
-        at = most // 2 if not atom.isascii() else most
-        while at > 1 and unicodedata.combining(atom[at]):
-            at -= 1
-        if (at - len(atom[:at].rstrip("\\"))) % 2:  # between a backslash and what it escapes
-            at -= 1
+        at = atom.rfind(" ", 0, most if atom.isascii() else most // 2) + 1 or _inside(atom, most)
         yield atom[:at]
         atom = atom[at:]
     yield atom
+
+
+def _inside(word: str, most: int) -> int:
+    """Where to cut a word too long for any text: not before a combining mark, not within an escape."""
+    at = most if word.isascii() else most // 2
+    while at > 1 and unicodedata.combining(word[at]):
+        at -= 1
+    return at - (at - len(word[:at].rstrip("\\"))) % 2

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import discord
 
 from bot.discord import blocks
-from bot.discord.cards import EMBED, NAME, NOTHING, VALUE, Card, Deck, words
+from bot.discord.cards import EMBED, NAME, NOTHING, VALUE, Card, Deck
 from bot.discord.markdown import Atoms, atoms, escape, one_line, pack, size
 from commands.core.reply import (
     Block,
@@ -79,11 +79,11 @@ def _cards(reply: Reply) -> list[Card]:
                 deck.text(blocks.lines(block), "\n\n")
             case _:
                 deck.text(blocks.lines(block), "\n")
-    return [card for card in deck.cards if card.length()]
+    return [card for card in deck.cards if card.length]
 
 
 def _field(deck: Deck, name: str, values: list[str]) -> None:
-    first, *more = pack([words(escape(one_line(name), start=False))], NAME) or [NOTHING]
+    first, *more = pack([[escape(one_line(name), start=False)]], NAME) or [NOTHING]
     for extra in more:  # a name longer than a name may be
         deck.field(first, extra)
         first = NOTHING
@@ -95,7 +95,7 @@ def _grouped(cards: list[Card]) -> list[tuple[discord.Embed, ...]]:
     groups: list[list[Card]] = []
     for card in cards:
         last = groups[-1] if groups else []
-        if not last or len(last) == EMBEDS or sum(each.length() for each in last) + card.length() > EMBED:
+        if not last or len(last) == EMBEDS or sum(each.length for each in last) + card.length > EMBED:
             groups.append([])
         groups[-1].append(card)
     return [tuple(card.embed() for card in group) for group in groups]

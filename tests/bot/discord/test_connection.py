@@ -211,13 +211,16 @@ async def test_unfinished_that_cannot_be_read_is_given_up(discord_server, answer
     assert answering.answers["123"] == ""
 
 
-async def test_close_lets_an_answer_under_way_finish(discord_server, answering):
-    answering.delay = 0.3
+@pytest.mark.parametrize("by", ["close", "cancel"])
+async def test_stopping_lets_an_answer_under_way_finish(discord_server, answering, by):
+    answering.delay = 0.2
     async with talking(discord_server, answering) as talk:
         await talk.server.say("!ccg 04Y")
-        await talk.server.until(lambda: True)
-        while not answering.asked:
-            await asyncio.sleep(0.01)
+        await talk.server.until(lambda: answering.asked)
+        if by == "cancel":
+            talk.running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await talk.running
     assert [plain(m) for m in discord_server.answers()] == ["You asked: ccg 04Y"]
 
 

@@ -38,7 +38,7 @@ def test_text(text, expected):
 
 
 def test_markup_at_the_start_of_later_lines():
-    assert shown("one\n- two\n  # three") == "one\n\\- two\n \\# three"
+    assert shown("one\n- two\n  # three") == "one\n\\- two\n  \\# three"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -65,10 +65,13 @@ class DiscordServer:
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    async def start(self, port: int = 0) -> "DiscordServer":
+    async def start(self, port: int = 0, more: Iterable[tuple[str, str, Any]] = ()) -> "DiscordServer":
+        """Listen on loopback; `more` routes are served beside Discord's."""
         app = web.Application(middlewares=[self._speak], client_max_size=30 * 2**20)
         for method, path, handler in self.rest.routes() + self.interactions.routes():
             app.router.add_route(method, "/api/v10" + path, handler)
+        for method, path, handler in more:
+            app.router.add_route(method, path, handler)
         app.router.add_get("/", self.gateway.connect)
         app.router.add_get("/cdn/{channel}/{message}/{name}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.5, access_log=None)
