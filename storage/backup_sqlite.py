@@ -40,7 +40,8 @@ async def load(address: Address, source: Path, *, replace: bool) -> None:
     assert address.file is not None
     await asyncio.to_thread(_verify, source, str(source))
     engines.make_private_file(address)
-    with in_words(address.shown), tempfile.TemporaryDirectory(dir=address.file.parent) as directory:
+    beside = tempfile.TemporaryDirectory(prefix=".restoring-", dir=address.file.parent)
+    with in_words(address.shown), beside as directory:
         # A copy is brought up to date first, so that the step that counts is a single one.
         ready = Path(directory) / "ready.db"
         await asyncio.to_thread(_copy, source, ready)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from storage import handled, marks, schema
+from storage import handled, maintenance, marks, schema
 from storage.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,5 +86,14 @@ async def opened(url: str) -> None:
     await database.close()
 
 
+async def restore(url: str, source: str) -> None:
+    """Restore a backup, from the moment it says it is ready."""
+    _say("ready")
+    await maintenance.restore(url, Path(source), replace=True)
+    _say("restored")
+
+
 if __name__ == "__main__":
-    asyncio.run({"hold": hold, "take": take, "opened": opened}[sys.argv[1]](*sys.argv[2:]))
+    asyncio.run(
+        {"hold": hold, "take": take, "opened": opened, "restore": restore}[sys.argv[1]](*sys.argv[2:])
+    )

@@ -123,6 +123,17 @@ async def test_cancelled_writers_leave_nothing_and_block_nobody(database: Databa
     assert {key[1:] for key in keys if key[0] == "a"} == {key[1:] for key in keys if key[0] == "b"}
 
 
+async def test_cancelled_single_statements_block_nobody(database: Database) -> None:
+    chance = random.Random(2)
+    for number in range(60):
+        task = asyncio.create_task(marks.put_swiftly(database, f"k{number}", "v"))
+        await asyncio.sleep(chance.random() * 0.002)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await asyncio.wait_for(marks.put_swiftly(database, "last", "v"), 10)
+    assert await mark(database, "last") == "v"
+
+
 async def test_the_address_is_shown_without_its_password(database: Database, database_url: str) -> None:
     if database_url.startswith("sqlite"):
         assert database.url_shown == database_url

@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, insert, select, text, update
 
-from storage import handled, marks, schema
+from storage import handled, maintenance, marks, schema
 from storage.database import Database
 from storage.errors import DatabaseLocked
 from storage.handled import Taken
@@ -116,8 +116,6 @@ async def swiftly(database: Database) -> None:
 async def test_the_file_of_a_killed_process_is_no_obstacle_to_a_backup(
     database_url: str, tmp_path: Path
 ) -> None:
-    from storage import maintenance
-
     async with child("hold", database_url) as process:
         await maintenance.backup(database_url, tmp_path / "while writing")
         process.kill()
@@ -129,3 +127,32 @@ async def test_the_file_of_a_killed_process_is_no_obstacle_to_a_backup(
         async with database.read() as connection:
             assert await marks.get(connection, "half") is None
         await database.close()
+
+
+async def test_killed_in_the_middle_of_a_restore_leaves_the_old_or_the_new(
+    database_url: str, tmp_path: Path
+) -> None:
+    database = await Database.open(database_url)
+    row = {"platform": "x", "channel": "c" * 1000, "run_id": "r", "taken_at": NOW}
+    async with database.write() as connection:
+        await marks.put(connection, "state", "saved")
+        rows = [{**row, "event_id": str(number)} for number in range(5000)]
+        await connection.execute(insert(schema.handled), rows)
+    await maintenance.backup(database_url, tmp_path / "saved")
+    for delay in (0.0, 0.04, 0.08, 0.15, 0.25):
+        async with database.write() as connection:
+            await marks.put(connection, "state", "changed")
+            await connection.execute(update(schema.handled).values(run_id="changed"))
+        await database.close()
+        async with child("restore", database_url, str(tmp_path / "saved")) as process:
+            await asyncio.sleep(delay)
+            with suppress(ProcessLookupError):  # it may be done already
+                process.kill()
+            await process.wait()
+        database = await Database.open(database_url)
+        async with database.read() as connection:
+            state = await marks.get(connection, "state")
+            runs = select(schema.handled.c.run_id, func.count()).group_by(schema.handled.c.run_id)
+            found = [tuple(each) for each in await connection.execute(runs)]
+        assert found == [("r" if state == "saved" else "changed", 5000)]
+    await database.close()
