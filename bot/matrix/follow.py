@@ -165,12 +165,13 @@ class Follower:
                 facts.take(event.source)
 
     async def _new(self, room_id: str, info: RoomInfo, since: str | None) -> Sequence[Event]:
+        """Tell the events of a room that are new, with what the response left out."""
         timeline = info.timeline
         arrived, events = since_arrival(timeline.events, self._client.user_id)
-        if arrived or not timeline.limited or not since or not timeline.prev_batch:
-            return events
-        older = await missed(self._client, room_id, timeline.prev_batch, since)
-        return since_arrival([*older, *events], self._client.user_id)[1]
+        if not arrived and timeline.limited and since and timeline.prev_batch:
+            older = await missed(self._client, room_id, timeline.prev_batch, since)
+            arrived, events = since_arrival([*older, *events], self._client.user_id)
+        return [event for event in events if isinstance(event, Event)]  # not nio's kinds of bad event
 
     def _hear(self, room_id: str, event: Event) -> list[asyncio.Event]:
         """Hand over one event; returns the sign that it was taken, if it is for us."""
@@ -178,7 +179,11 @@ class Follower:
             self._unreadable.put(room_id, event)
             self._lanes.put(f"unread {event.event_id}", partial(self._unread, room_id, event))
             return []
-        heard = hear(event, self._me(room_id), two=self._talk.two(room_id), prefix=self._prefix)
+        try:
+            heard = hear(event, self._me(room_id), two=self._talk.two(room_id), prefix=self._prefix)
+        except Exception as error:  # the loop must get past any event, or it would meet it at every start
+            log.error("matrix.event_passed_over", kind=type(error).__name__)
+            return []
         return [self._talk.put(room_id, heard)] if heard else []
 
     def _me(self, room_id: str) -> Me:

@@ -75,7 +75,7 @@ async def fetch(client: Client, room_id: str, event_id: str) -> Event | None:
     event = answer.event
     if isinstance(event, MegolmEvent):
         return client.readable(event, room_id) or event
-    return event
+    return event if isinstance(event, Event) else None
 
 
 UNREACHABLE = (ClientConnectionError, asyncio.TimeoutError)

@@ -1,10 +1,12 @@
 """Questions and answers in plain and encrypted rooms, groups, threads and private talks."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nio import crypto
+from structlog.testing import capture_logs
 
 from bot.core import Core
 from tests.bot.matrix import parrot
@@ -249,3 +251,17 @@ async def test_answers_come_in_order_and_rooms_do_not_wait_for_each_other(
             if event.sender == talk.settings.user and "m.relates_to" in content_of(event)
         ]
         assert answers == [third, first, second]
+
+
+async def test_the_log_says_nothing_of_people_or_their_words(
+    homeserver: Synapse, tmp_path: Path, core: Core
+) -> None:
+    with capture_logs() as logs:
+        async with matrix_talk(homeserver, tmp_path, core, encrypted=True) as talk:
+            await talk.ask("!parrot secret words")
+            await talk.ask("!pick")
+            token = json.loads((tmp_path / "state" / "matrix" / "session.json").read_text())["access_token"]
+    written = json.dumps(logs)
+    for private in (talk.person.id, talk.room_id, talk.settings.user, token, "secret words", "bot password"):
+        assert private not in written
+    assert "matrix.following" in written
