@@ -1,0 +1,86 @@
+"""Each message is answered once, whatever the store does."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import register
+from bot.core import Core
+from bot.store import Store
+from commands.core.catalogue import ours
+from commands.core.context import Services
+from commands.core.reply import Outcome
+from commands.core.request import Person, Platform, Request
+from storage.errors import DatabaseReadOnly
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+ASKED = Request(Platform.MATRIX, Person(Platform.MATRIX, "@jo:x", "Jo"), "ccg 04Y", "!room", "$1", NOW)
+
+
+@pytest.fixture
+def core(services):
+    return Core(services, lambda: NOW)
+
+
+async def test_answered_once(core):
+    reply = await core.answer(ASKED)
+    assert reply
+    assert await core.answer(ASKED) is None  # delivered twice, even before the answer is sent
+    await core.sent(ASKED, reply, "$answer")
+    assert await core.answer(ASKED) is None
+    assert await core.answer_to(Platform.MATRIX, "$1") == "$answer"
+
+
+async def test_a_later_run_finishes_what_an_earlier_one_took(core, services):
+    assert await core.answer(ASKED)
+    later = Core(services, lambda: NOW + timedelta(minutes=1))
+    (left,) = await later.unfinished(Platform.MATRIX)
+    assert (left.channel, left.message_id) == ("!room", "$1")
+    reply = await later.answer(ASKED)
+    assert reply
+    await later.sent(ASKED, reply, "$answer")
+    much_later = Core(services, lambda: NOW + timedelta(hours=1))
+    assert await much_later.unfinished(Platform.MATRIX) == ()
+    assert await much_later.answer(ASKED) is None
+
+
+async def test_too_old_to_finish(core, services):
+    assert await core.answer(ASKED)
+    later = Core(services, lambda: NOW + timedelta(hours=1))
+    assert await later.unfinished(Platform.MATRIX) == ()
+
+
+async def test_questions_are_answered_while_the_store_is_away():
+    async def away():
+        raise DatabaseReadOnly("read-only")
+
+    core = Core(Services(register.load(), ours(), away), lambda: NOW)
+    reply = await core.answer(ASKED)
+    assert reply
+    assert reply.outcome is Outcome.ANSWERED
+    assert await core.answer(ASKED) is None
+    await core.sent(ASKED, reply, "$answer")
+    failed = await core.answer(replace(ASKED, text="privacy export", message_id="$2"))
+    assert failed
+    assert failed.outcome is Outcome.FAILED
+    assert "database" in failed.plain()
+
+
+async def test_tidy_deletes_what_was_kept_long_enough(services):
+    old = Core(services, lambda: NOW - timedelta(days=40))
+    asked = replace(ASKED, now=NOW - timedelta(days=40))
+    reply = await old.answer(asked)
+    assert reply
+    await old.sent(asked, reply, "$answer")
+    core = Core(services, lambda: NOW)
+    await core.tidy()
+    assert await core.answer_to(Platform.MATRIX, "$1") is None
+    assert await core.chosen(Platform.MATRIX, "$answer", 1) is None
+
+
+async def test_store_opens_once(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
+    assert await store() is await store()
+    await store.close()
+    await store.close()
