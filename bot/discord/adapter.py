@@ -36,10 +36,11 @@ _TOKEN_REFUSED = (
     f"Discord refused the token. Copy the bot's token again (or reset it) at {_PORTAL}, page Bot, "
     "and give it as CCGWATCH_DISCORD__TOKEN."
 )
+_SHARDING_REQUIRED = 4011
 _CLOSED_FOR_GOOD = {
     4004: _TOKEN_REFUSED,
     4010: "Discord refused the shard number. Set [discord] shards to a higher number, or remove it.",
-    4011: 'Discord wants this bot to be sharded. Set [discord] shards to "auto".',
+    _SHARDING_REQUIRED: "Discord wants more shards than [discord] shards says. Raise it, or remove it.",
     4013: "Discord refused the intents this bot asks for; this version of it may be too old.",
     4014: f"Discord refused the intents this bot asks for. See {_PORTAL}, page Bot.",
 }
@@ -61,6 +62,7 @@ class DiscordAdapter:
         self._client: discord.Client | None = None
         self._start: asyncio.Task[None] | None = None
         self._content = settings.message_content
+        self._sharded = settings.shards is not None
         self._connected = False
         self._caught_up = False
         self._closing = False
@@ -76,16 +78,13 @@ class DiscordAdapter:
         quiet = logging.getLogger("discord")
         if quiet.getEffectiveLevel() < logging.INFO:
             quiet.setLevel(logging.INFO)  # its debug lines hold what people say, and the token
-        try:
-            await self._connect()
-        except discord.PrivilegedIntentsRequired:
-            _log.warning("discord_message_content_refused", words=_SWITCH)
-            self._content = False
-            await self._connect()
+        while await self._connect():
+            pass
         if not self._closing:
             raise BotError("The connection to Discord ended.")
 
-    async def _connect(self) -> None:
+    async def _connect(self) -> bool:
+        """One life of a client. True when it is worth another, asking less or connecting more often."""
         client = self._client = self._make_client()
         try:
             async with client:
@@ -96,15 +95,21 @@ class DiscordAdapter:
                 finally:
                     await self._lanes.finish(_LINGER)
         except asyncio.CancelledError:
-            if not self._closing:
+            current = asyncio.current_task()
+            if not self._closing or (current and current.cancelling()):
                 raise
         except discord.LoginFailure as error:
             raise ConfigurationProblem(_TOKEN_REFUSED) from error
         except discord.PrivilegedIntentsRequired as error:
             if not self._content:
                 raise ConfigurationProblem(_CLOSED_FOR_GOOD[4014]) from error
-            raise
+            _log.warning("discord_message_content_refused", words=_SWITCH)
+            self._content = False
+            return True
         except discord.ConnectionClosed as error:
+            if error.code == _SHARDING_REQUIRED and not self._sharded:
+                self._sharded = True
+                return True
             if error.code in _CLOSED_FOR_GOOD:
                 raise ConfigurationProblem(_CLOSED_FOR_GOOD[error.code]) from error
             raise
@@ -112,6 +117,7 @@ class DiscordAdapter:
             self._connected = False
             for callback in self._callbacks():  # a timer of the library outlives its client
                 delattr(client, callback.__name__)
+        return False
 
     async def close(self) -> None:
         """Leave; `run` ends once answers under way are given, or have taken too long."""
@@ -150,12 +156,11 @@ class DiscordAdapter:
             "allowed_mentions": discord.AllowedMentions.none(),
         }
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice here
-        shards = self._settings.shards
-        if shards is None:
-            client = discord.Client(**options)
+        client: discord.Client
+        if self._sharded:
+            client = discord.AutoShardedClient(shard_count=self._settings.shards, **options)
         else:
-            count = None if shards == "auto" else shards
-            client = discord.AutoShardedClient(shard_count=count, **options)
+            client = discord.Client(**options)
         for callback in self._callbacks():
             client.event(callback)
         return client

@@ -1,7 +1,6 @@
 """What the operator decides about the Discord side."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 API_BASE = "https://discord.com/api/v10"
 GATEWAY_URL = "wss://gateway.discord.gg/"
@@ -14,8 +13,8 @@ class DiscordSettings:
     `api_base` and `gateway_url` are for a rate-limit proxy or a stand-in server; an empty
     `gateway_url` is Discord's own. They are process-wide, since the library keeps them so.
     `message_content` asks for the privileged intent that prefix commands need; it is done
-    without where Discord does not grant it. `shards` is None for one connection (right below
-    2,500 servers), a number, or ``"auto"`` for as many as Discord recommends.
+    without where Discord does not grant it. `shards` is a number of connections, or None for one
+    until Discord wants more (from 2,500 servers), and then as many as it advises.
     """
 
     token: str = field(repr=False)
@@ -23,4 +22,4 @@ class DiscordSettings:
     api_base: str = API_BASE
     gateway_url: str = ""
     message_content: bool = True
-    shards: int | Literal["auto"] | None = None
+    shards: int | None = None

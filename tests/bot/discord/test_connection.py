@@ -155,24 +155,32 @@ async def test_intent_not_asked_for_when_configured_off(discord_server, answerin
 # --- shards ---
 
 
-@pytest.mark.parametrize("shards", [2, "auto"])
-async def test_shards(no_pause, answering, shards):
+@pytest.mark.parametrize(("shards", "refused"), [(2, 0), (None, 1)])
+async def test_shards_as_configured_or_as_discord_requires(no_pause, answering, shards, refused):
     async with DiscordServer(shards=2) as server:
         far = server.another_guild("Far", shard=1 - (server.guild.id >> 22) % 2)
         place = server.channel("far", far)
         async with talking(server, answering, shards=shards) as talk:
-            assert talk.server.gateway.identifies == 2
+            assert talk.server.gateway.identifies == 2 + refused
             assert await talk.ask("ccg near") == "You asked: ccg near"
             assert await talk.ask("ccg far", channel=place) == "You asked: ccg far"
             assert "2 servers" in talk.adapter.health().words
         assert server.contract.violations == []
 
 
-async def test_sharding_required_is_said(answering, tmp_path):
+async def test_too_few_shards_are_said(answering, tmp_path):
     async with DiscordServer(shards=2) as server:
-        settings = DiscordSettings(server.token, api_base=server.api_base, gateway_url=server.gateway_url)
+        where = {"api_base": server.api_base, "gateway_url": server.gateway_url}
+        adapter = DiscordAdapter(DiscordSettings(server.token, shards=1, **where), answering, tmp_path)
         with pytest.raises(ConfigurationProblem, match="shards"):
-            await DiscordAdapter(settings, answering, tmp_path).run()
+            await adapter.run()
+
+
+async def test_one_shard_of_several_dropped_resumes(no_pause, answering):
+    async with DiscordServer(shards=2) as server, talking(server, answering, shards=2) as talk:
+        await talk.server.gateway.reconnect()
+        await talk.server.until(lambda: talk.server.gateway.resumes == 2)
+        assert await talk.ask("ccg near") == "You asked: ccg near"
 
 
 # --- restart ---

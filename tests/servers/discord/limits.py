@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 COMMAND_NAME = re.compile(r"^[-_'\w]{1,32}$")
 
 
@@ -25,7 +26,7 @@ class Refused(Exception):
 
 def size(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class Form:
@@ -47,7 +48,7 @@ class Form:
             self.wrong(path, "BASE_TYPE_REQUIRED", "This field is required")
         if size(trimmed) > most:
             self.wrong(path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
-        if "\ud800" <= max(trimmed, default="") <= "\udfff":
+        if _SURROGATE.search(trimmed):
             self.wrong(path, "BASE_TYPE_BAD_STRING", "Not a valid string.")
         return size(trimmed)
 

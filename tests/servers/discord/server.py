@@ -4,12 +4,11 @@ import asyncio
 import json
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
-from tests.servers.discord import limits
 from tests.servers.discord.contract import Contract
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, Interactions
@@ -59,19 +58,16 @@ class DiscordServer:
 
     # --- the server itself ---
 
-    async def __aenter__(self) -> "DiscordServer":
+    async def __aenter__(self) -> Self:
         return await self.start()
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    async def start(self, port: int = 0, more: Iterable[tuple[str, str, Any]] = ()) -> "DiscordServer":
-        """Listen on loopback; `more` routes are served beside Discord's."""
+    async def start(self, port: int = 0) -> Self:
         app = web.Application(middlewares=[self._speak], client_max_size=30 * 2**20)
         for method, path, handler in self.rest.routes() + self.interactions.routes():
             app.router.add_route(method, "/api/v10" + path, handler)
-        for method, path, handler in more:
-            app.router.add_route(method, path, handler)
         app.router.add_get("/", self.gateway.connect)
         app.router.add_get("/cdn/{channel}/{message}/{name}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.5, access_log=None)
@@ -409,6 +405,3 @@ def _response(status: int, body: Any, headers: dict[str, str]) -> web.Response:
     # The type must be exactly this: with a charset discord.py would take the body for text.
     headers = headers | {"Content-Type": "application/json"}
     return web.Response(status=status, body=json.dumps(body).encode(), headers=headers)
-
-
-__all__ = ["DiscordServer", "limits"]

@@ -260,7 +260,9 @@ def plain(message: Message) -> str:
     lines = [message.content]
     for embed in message.body.get("embeds") or []:
         lines += [embed.get("title") or "", embed.get("description") or ""]
-        lines += [f"{field['name']}: {field['value']}" for field in embed.get("fields") or []]
+        for row in embed.get("fields") or []:
+            name = row["name"].strip("\u200b")
+            lines.append(f"{name}: {row['value']}" if name else row["value"])
         lines.append((embed.get("footer") or {}).get("text") or "")
     lines += [f"[{button['label']}]" for button in message.buttons]
     text = _MASKED.sub(r"\1 <\2>", "\n".join(line for line in lines if line))
