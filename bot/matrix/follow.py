@@ -10,7 +10,6 @@ from functools import partial
 import structlog
 from aiohttp import ClientConnectionError
 from nio import Event, MegolmEvent, RoomInfo, RoomKeyEvent, SyncResponse
-from nio.exceptions import LocalProtocolError
 
 from bot.answering import Answering, Unfinished
 from bot.matrix.client import Client
@@ -24,7 +23,7 @@ from bot.matrix.talk import MATRIX, Talk
 from bot.matrix.timeline import missed, since_arrival
 from bot.matrix.unreadable import Unreadable
 from bot.matrix.voice import Voice
-from bot.matrix.wire import UNREACHABLE, MatrixTrouble, checked, fetch
+from bot.matrix.wire import MatrixTrouble, checked, fetch
 from commands.core.reply import Outcome, Reply, Text
 
 log = structlog.get_logger(__name__)
@@ -214,5 +213,5 @@ class Follower:
             if client.should_claim_keys:
                 await client.keys_claim(client.get_users_for_key_claiming())
             await client.send_to_device_messages()
-        except (*UNREACHABLE, LocalProtocolError) as error:  # the latter: a send has just done it
+        except Exception as error:  # away; or a send has just done it; or somebody's keys are malformed
             log.info("matrix.keys_later", kind=type(error).__name__)
