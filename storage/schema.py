@@ -1,93 +1,56 @@
 """Every table, in one place, and which revisions of the schema this program knows.
 
-Platforms are named by their `commands.core.request.Platform` value; ids of spaces, channels,
-events and accounts are the platforms' own, as text. Nothing here has a column for what
-somebody wrote. What is kept, why and for how long: docs/storage.md.
+Those of notices and their delivery are written in `storage.schema_watch`. Platforms are named by
+their `commands.core.request.Platform` value; ids of spaces, channels, events and accounts are the
+platforms' own, as text. Nothing here has a column for what somebody wrote. What is kept, why and
+for how long: docs/storage.md.
 """
 
-from datetime import UTC, datetime
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    DateTime,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
+from storage.columns import Id, Moment, Words, belongs_to, metadata
+from storage.schema_watch import (
+    leases,
+    notice_events,
+    notice_words,
+    notices,
+    outbox,
+    posts,
+    route_fixes,
+    sources,
+    subscriptions,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-REVISIONS = ("0001",)
+__all__ = [
+    "HEAD",
+    "REVISIONS",
+    "accounts",
+    "campaigns",
+    "channel_roles",
+    "handled",
+    "leases",
+    "marks",
+    "metadata",
+    "notice_events",
+    "notice_words",
+    "notices",
+    "offers",
+    "outbox",
+    "people",
+    "posts",
+    "roles",
+    "route_fixes",
+    "sources",
+    "spaces",
+    "subscriptions",
+]
+
+REVISIONS = ("0001", "0002")
 """Every revision in ``migrations/versions``, oldest first: kept here so that opening an
 up-to-date database needs no Alembic. A test compares the two."""
 
 HEAD = REVISIONS[-1]
-"""The revision the tables below are of."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time: aware, UTC. A naive datetime is refused, since nobody knows what it means."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC; SQLite keeps no zone, so it is dropped there and known to be UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Aware, in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Words(TypeDecorator[str]):
-    """Text that may come from outside.
-
-    PostgreSQL keeps no NUL, and neither database keeps half a surrogate pair; both can stand in
-    a JSON string a network sends us. They are written as escapes, always alike, so that such an
-    id is found again.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """What can be stored of `value`: nearly always all of it."""
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
-
-
-# SQLite counts only an INTEGER PRIMARY KEY up by itself.
-Id = BigInteger().with_variant(Integer, "sqlite")
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _of(table: str) -> ForeignKey:
-    """Belongs to a row of `table`, and goes with it."""
-    return ForeignKey(f"{table}.id", ondelete="CASCADE")
-
+"""The revision the tables are of."""
 
 campaigns = Table(
     "campaigns",
@@ -104,7 +67,7 @@ spaces = Table(
     metadata,
     Column("platform", Words, primary_key=True),
     Column("id", Words, primary_key=True),
-    Column("campaign_id", Id, _of("campaigns"), nullable=False),
+    Column("campaign_id", Id, belongs_to("campaigns"), nullable=False),
     Column("name", Words, nullable=False),
     Index(None, "campaign_id"),
 )
@@ -115,7 +78,7 @@ channel_roles = Table(
     Column("platform", Words, primary_key=True),
     Column("channel_id", Words, primary_key=True),
     Column("purpose", Words, primary_key=True),
-    Column("campaign_id", Id, _of("campaigns"), nullable=False),
+    Column("campaign_id", Id, belongs_to("campaigns"), nullable=False),
     Column("region", Words),
     Index(None, "campaign_id"),
 )
@@ -133,7 +96,7 @@ accounts = Table(
     metadata,
     Column("platform", Words, primary_key=True),
     Column("id", Words, primary_key=True),
-    Column("person_id", Id, _of("people"), nullable=False),
+    Column("person_id", Id, belongs_to("people"), nullable=False),
     Column("name", Words, nullable=False),
     Index(None, "person_id"),
 )
@@ -141,8 +104,8 @@ accounts = Table(
 roles = Table(
     "roles",
     metadata,
-    Column("campaign_id", Id, _of("campaigns"), primary_key=True, autoincrement=False),
-    Column("person_id", Id, _of("people"), primary_key=True, autoincrement=False),
+    Column("campaign_id", Id, belongs_to("campaigns"), primary_key=True, autoincrement=False),
+    Column("person_id", Id, belongs_to("people"), primary_key=True, autoincrement=False),
     Column("role", Words, nullable=False),
     Column("granted_by", Id, ForeignKey("people.id", ondelete="SET NULL")),
     Column("granted_at", Moment, nullable=False),
