@@ -80,7 +80,6 @@ async def _typed(services: Services, state: Path) -> AsyncIterator[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
     from prompt_toolkit.history import FileHistory
-    from prompt_toolkit.patch_stdout import patch_stdout
 
     state.mkdir(parents=True, exist_ok=True)
     words = [f"{services.prefix}{command.name}" for command in services.catalogue.commands]
@@ -89,7 +88,7 @@ async def _typed(services: Services, state: Path) -> AsyncIterator[str]:
     )
     while True:
         try:
-            with patch_stdout():
-                yield await session.prompt_async("ccgwatch> ")
+            line = await session.prompt_async("ccgwatch> ")
         except (EOFError, KeyboardInterrupt):
             return
+        yield line
