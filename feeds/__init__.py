@@ -1,1 +1,1 @@
-"""What the world publishes: one file a source. Empty so far; tenders and notices come next."""
+"""What the world publishes: one file a source; normalise, classify, decide, ingest. Knows no network of ours."""

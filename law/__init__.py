@@ -1,1 +1,1 @@
-"""The law's clocks. Empty so far; working days and Freedom of Information deadlines come next."""
+"""The law's clocks: working days by statute, standstills, and the dates that notices state. Pure."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, db, register, run
+from bot.cli import ask, db, feeds, register, run
 from bot.cli.place import choose
 
 _ANYWHERE = ("--state", "--config")
@@ -45,6 +45,7 @@ app.command("chat")(ask.chat)
 app.command("run")(run.run)
 app.command("doctor")(run.doctor)
 app.add_typer(register.app, name="register", help="The packaged register of NHS bodies and places.")
+app.add_typer(feeds.app, name="feeds", help="Notices of the procurement sites: read and classify them.")
 app.add_typer(db.app, name="db", help="The bot's database: upgrade, back up, restore.")
 
 
