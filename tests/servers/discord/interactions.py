@@ -93,6 +93,7 @@ class Interactions:
         self._by_token[interaction.token] = interaction
         guild = interaction.channel.guild
         wire = interaction.wire(self._server)
+        self._server.contract.schema("UserResponse", interaction.author.wire())
         await self._server.gateway.dispatch("INTERACTION_CREATE", wire, guild and guild.id)
         return interaction
 

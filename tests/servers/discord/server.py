@@ -19,6 +19,12 @@ from tests.servers.discord.world import Channel, Guild, Message, User, Wire, now
 CONTENT_LIMITED = 1 << 19  # application flag GATEWAY_MESSAGE_CONTENT_LIMITED
 OPTION_KINDS = {str: 3, int: 4, bool: 5, User: 6}
 Found = TypeVar("Found")
+_PARTS_OF_A_GUILD = {
+    "roles": "GuildRoleResponse",
+    "members": "GuildMemberResponse",
+    "channels": "GuildChannelResponse",
+    "threads": "ThreadResponse",
+}
 
 
 class DiscordServer:
@@ -175,8 +181,9 @@ class DiscordServer:
         for name in ("emojis", "stickers", "voice_states", "features", "stage_instances"):
             shown[name] = []
         shown |= {"guild_scheduled_events": [], "soundboard_sounds": [], "preferred_locale": "en-GB"}
-        for role in shown["roles"]:
-            self.contract.schema("GuildRoleResponse", role)
+        for part, schema in _PARTS_OF_A_GUILD.items():
+            for each in shown[part]:
+                self.contract.schema(schema, each)
         return shown
 
     # --- what people do ---
