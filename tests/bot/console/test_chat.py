@@ -53,6 +53,7 @@ def test_a_conversation(tmp_path):
         terminal.until("ccgwatch>")
         terminal.type("2\r")
         terminal.until("NHS Devon ICB (QJK)")
+        terminal.until("ccgwatch>")
         terminal.type("\x04")
         end = time.monotonic() + 20
         while terminal.process.poll() is None:
