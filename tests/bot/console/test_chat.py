@@ -1,5 +1,6 @@
 """The prompt on a real terminal (a pseudo-terminal): history, numbers, colours, an orderly end."""
 
+import contextlib
 import os
 import pty
 import select
@@ -41,6 +42,15 @@ class Terminal:
         before, _, self.seen = self.seen.partition(words)
         return before + words
 
+    def until_gone(self, patience: float = 20) -> None:
+        """Read on until the program has ended, so that it never waits for somebody to look."""
+        end = time.monotonic() + patience
+        with contextlib.suppress(OSError):  # what Linux says once the other side is closed
+            while time.monotonic() < end:
+                if select.select([self.master], [], [], 0.1)[0]:
+                    os.read(self.master, 65536)
+        self.process.wait(patience)
+
 
 def test_a_conversation(tmp_path):
     terminal = Terminal(tmp_path)
@@ -55,11 +65,7 @@ def test_a_conversation(tmp_path):
         terminal.until("NHS Devon ICB (QJK)")
         terminal.until("ccgwatch>")
         terminal.type("\x04")
-        end = time.monotonic() + 20
-        while terminal.process.poll() is None:
-            assert time.monotonic() < end
-            if select.select([terminal.master], [], [], 0.1)[0]:
-                os.read(terminal.master, 65536)
+        terminal.until_gone()
         assert terminal.process.returncode == 0
     finally:
         terminal.process.kill()
