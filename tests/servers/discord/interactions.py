@@ -20,6 +20,7 @@ Wire = dict[str, Any]
 Answer = tuple[int, Any]
 COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
 DEADLINE = 3.0
+OPTION_KINDS = {str: 3, int: 4, bool: 5, User: 6}
 
 
 @dataclass(eq=False)
@@ -231,4 +232,28 @@ class Interactions:
         raise Refused(404, 10008, "Unknown Message")
 
 
-__all__ = ["AUTOCOMPLETE", "COMMAND", "COMPONENT", "Interaction", "Interactions"]
+def command_data(
+    commands: dict[str, Wire], name: str, options: dict[str, Any], focused: str | None = None
+) -> Wire:
+    """What Discord's client would send for a slash command; only what is registered can be used."""
+    command = commands.get(name)
+    assert command is not None, f"/{name} is not registered"
+    known = {option["name"]: option for option in command.get("options") or []}
+    if focused is None:
+        missing = [n for n, o in known.items() if o.get("required") and n not in options]
+        assert not missing, f"Discord's client would ask for {missing}"
+    given, users = [], {}
+    for key, value in options.items():
+        kind = OPTION_KINDS[type(value)]
+        assert kind == known[key]["type"], f"{key} wants type {known[key]['type']}"
+        if isinstance(value, User):
+            users[str(value.id)] = value.wire()
+            value = str(value.id)  # noqa: PLW2901 - on the wire a person is an id
+        allowed = [choice["value"] for choice in known[key].get("choices") or []]
+        assert not allowed or value in allowed, f"{key} offers {allowed}"
+        given.append({"name": key, "type": kind, "value": value})
+        if key == focused:
+            assert known[key].get("autocomplete"), f"{key} has no autocomplete"
+            given[-1]["focused"] = True
+    data: Wire = {"id": command["id"], "name": name, "type": 1, "options": given}
+    return data | ({"resolved": {"users": users}} if users else {})

@@ -3,21 +3,28 @@
 import asyncio
 import json
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
 from tests.servers.discord.contract import Contract
+from tests.servers.discord.faults import Faults
 from tests.servers.discord.gateway import Gateway
-from tests.servers.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, Interaction, Interactions
+from tests.servers.discord.interactions import (
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    Interaction,
+    Interactions,
+    command_data,
+)
 from tests.servers.discord.limits import Refused
 from tests.servers.discord.rest import BODY, FILES, Rest, apply
 from tests.servers.discord.world import Channel, Guild, Message, User, Wire, now
 
 CONTENT_LIMITED = 1 << 19  # application flag GATEWAY_MESSAGE_CONTENT_LIMITED
-OPTION_KINDS = {str: 3, int: 4, bool: 5, User: 6}
 Found = TypeVar("Found")
 _PARTS_OF_A_GUILD = {
     "roles": "GuildRoleResponse",
@@ -27,7 +34,7 @@ _PARTS_OF_A_GUILD = {
 }
 
 
-class DiscordServer:
+class DiscordServer(Faults):
     """One application (the bot) in one guild with a channel; more of each on demand.
 
     Use as an async context manager. `content_granted` is the portal's switch for the message
@@ -36,6 +43,7 @@ class DiscordServer:
     """
 
     def __init__(self, *, content_granted: bool = True, shards: int = 1, contract: bool = True):
+        super().__init__()
         self.token = "MTIz.stand-in.token"
         self.content_granted = content_granted
         self.flags = CONTENT_LIMITED if content_granted else 0
@@ -57,7 +65,6 @@ class DiscordServer:
         self._directs: dict[int, Channel] = {}
         self._messages: dict[int, list[Message]] = {}
         self._read: Counter[int] = Counter()
-        self._faults: deque[tuple[str, int, Wire, dict[str, str]]] = deque()
         self._bell: asyncio.Future[None] | None = None
         self._runner: web.AppRunner | None = None
         self.port = 0
@@ -118,7 +125,7 @@ class DiscordServer:
         method, path = request.method, resource.canonical.removeprefix("/api/v10")
         self.requests[f"{method} {path}"] += 1
         body, files = await _read(request)
-        fault = self._fault(f"{method} {path}")
+        fault = self.fault(f"{method} {path}")
         if fault and fault[1]:
             return _response(*fault[1:])
         request[BODY], request[FILES] = body, files
@@ -236,7 +243,7 @@ class DiscordServer:
         times: int = 1,
     ) -> Interaction:
         """Somebody uses a slash command; as in Discord's client, only a registered one with its options."""
-        data = self._command_data(name, options or {})
+        data = command_data(self.commands, name, options or {})
         made = Interaction(COMMAND, author or self.jo, channel or self.room, data)
         for _ in range(times):
             await self.interactions.begin(made)
@@ -246,7 +253,7 @@ class DiscordServer:
         self, name: str, option: str, typed: str, *, author: User | None = None, timeout: float = 5.0
     ) -> list[Wire]:
         """What the bot offers while somebody types an option: Discord's choices."""
-        data = self._command_data(name, {option: typed}, focused=option)
+        data = command_data(self.commands, name, {option: typed}, focused=option)
         made = Interaction(AUTOCOMPLETE, author or self.jo, self.room, data)
         await self.interactions.begin(made)
         await self.until(lambda: made.choices is not None, timeout)
@@ -306,26 +313,6 @@ class DiscordServer:
         if self._bell is not None and not self._bell.done():
             self._bell.set_result(None)
 
-    # --- faults ---
-
-    def limit_next(
-        self, count: int = 1, *, retry_after: float = 0.05, everywhere: bool = False, path: str = ""
-    ) -> None:
-        """Answer the next requests (to routes containing `path`) with 429, for the route or globally."""
-        body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": everywhere}
-        headers = {"Via": "1.1 google", "Retry-After": str(retry_after)}
-        headers |= {"X-RateLimit-Global": "true"} if everywhere else {"X-RateLimit-Scope": "user"}
-        self._faults.extend([(path, 429, body, headers)] * count)
-
-    def fail_next(self, count: int = 1, *, status: int = 500, path: str = "") -> None:
-        """Answer the next requests (to routes containing `path`) with a server error."""
-        body = {"message": f"{status}: Server Error", "code": 0}
-        self._faults.extend([(path, status, body, {})] * count)
-
-    def cut_next(self, *, path: str = "") -> None:
-        """Do what the next request (to a route containing `path`) asks, but cut the line before answering."""
-        self._faults.append((path, 0, {}, {}))
-
     # --- for the routes ---
 
     async def post(self, message: Message) -> None:
@@ -359,36 +346,6 @@ class DiscordServer:
             member.pop("user")
             data |= {"guild_id": str(guild.id), "member": member}
         await self.gateway.dispatch(event, data, guild and guild.id)
-
-    def _command_data(self, name: str, options: dict[str, Any], focused: str | None = None) -> Wire:
-        command = self.commands.get(name)
-        assert command is not None, f"/{name} is not registered"
-        known = {option["name"]: option for option in command.get("options") or []}
-        if focused is None:
-            missing = [n for n, o in known.items() if o.get("required") and n not in options]
-            assert not missing, f"Discord's client would ask for {missing}"
-        given, users = [], {}
-        for key, value in options.items():
-            kind = OPTION_KINDS[type(value)]
-            assert kind == known[key]["type"], f"{key} wants type {known[key]['type']}"
-            if isinstance(value, User):
-                users[str(value.id)] = value.wire()
-                value = str(value.id)  # noqa: PLW2901 - on the wire a person is an id
-            allowed = [choice["value"] for choice in known[key].get("choices") or []]
-            assert not allowed or value in allowed, f"{key} offers {allowed}"
-            given.append({"name": key, "type": kind, "value": value})
-            if key == focused:
-                assert known[key].get("autocomplete"), f"{key} has no autocomplete"
-                given[-1]["focused"] = True
-        data: Wire = {"id": command["id"], "name": name, "type": 1, "options": given}
-        return data | ({"resolved": {"users": users}} if users else {})
-
-    def _fault(self, route: str) -> tuple[str, int, Wire, dict[str, str]] | None:
-        for fault in self._faults:
-            if fault[0] in route:
-                self._faults.remove(fault)
-                return fault
-        return None
 
 
 async def _read(request: web.Request) -> tuple[Any, tuple[tuple[str, bytes], ...]]:
