@@ -1,1 +1,1 @@
-"""What the world publishes: one file a source; normalise, classify, decide, ingest. Knows no network of ours."""
+"""What the world publishes: one file a source; normalise, classify, decide, ingest. Knows no chat network."""

@@ -19,7 +19,7 @@ class Classified:
     relevance: Relevance
 
     def row(self) -> dict[str, Any]:
-        """The row of the command-line contract; dates ISO, `deadline` on London's clock, `value` a number or None."""
+        """The row of the command-line contract: dates ISO, `deadline` on London's clock, `value` a number."""
         notice, route = self.notice, self.route
         deadline, standstill, value = notice.deadline, notice.standstill, notice.value
         return {
@@ -44,7 +44,7 @@ class Classified:
         }
 
     def why(self) -> Sequence[str]:
-        """The reasons, in words: for the route, for the kind of notice, for its relevance, for its standstill."""
+        """The reasons in words: for the route, the kind of notice, its relevance and its standstill."""
         reasons = [*self.route.why, *self.notice.psr_why, *self.relevance.why]
         if self.notice.standstill:
             reasons.append(f"standstill {self.notice.standstill.working}")

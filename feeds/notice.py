@@ -1,7 +1,8 @@
 """A procurement notice as it now stands: the values every later step works on.
 
-Made by `feeds.normalise` from an OCDS release (standard.open-contracting.org/1.1, with the UK extension of the
-Cabinet Office). All values are frozen; texts are plain (no HTML), times UTC and aware, money as published.
+Made by `feeds.normalise` from an OCDS release (standard.open-contracting.org/1.1, with the UK extension of
+the Cabinet Office). All values are frozen; texts are plain (no HTML), times UTC and aware, money as
+published.
 """
 
 from dataclasses import dataclass, field
@@ -123,9 +124,9 @@ class Notice:
 
     `tags`, `status` and `id` are as published. `updated`: a change to a notice published before.
     `description` is shortened. `cpv` are eight-digit codes, the main one first. `bids` is how many were
-    received, `bidders` who they were, where said. `places` are where the service is delivered: NUTS/ITL codes,
-    region names, postcodes. `related` are ocids of other procurements named. `psr_why` says in words what the
-    PSR reading rests on. `content_hash` changes when something a reader cares about does.
+    received, `bidders` who they were, where said. `places` are where the service is delivered: NUTS/ITL
+    codes, region names, postcodes. `related` are ocids of other procurements named. `psr_why` says in words
+    what the PSR reading rests on. `content_hash` changes when something a reader cares about does.
     """
 
     source: Source
@@ -164,7 +165,7 @@ class Notice:
 
     @property
     def deadline(self) -> Deadline | None:
-        """The moment to act by: of an open call the tender (or first-stage) deadline, of planning the engagement's.
+        """The moment to act by: of a call the tender (or first-stage) deadline, of planning the engagement's.
 
         None at any other stage: an award keeps its old tender period, and that is no deadline any more.
         """

@@ -1,8 +1,8 @@
 """Release packages, single releases and JSON lines, out of bytes that may be broken in the usual ways.
 
-Real streams hold numbers no JSON reader takes (``1e9999``, ``000,``), bytes that are not UTF-8, control characters
-inside texts, a byte order mark, or a text body where JSON was due. The fast reader tries first; the tolerant one
-mends what can be mended without guessing.
+Real streams hold numbers no JSON reader takes (``1e9999``, ``000,``), bytes that are not UTF-8, control
+characters inside texts, a byte order mark, or a text body where JSON was due. The fast reader tries first;
+the tolerant one mends what can be mended without guessing.
 """
 
 import json
@@ -43,10 +43,10 @@ def loads(data: bytes) -> Any:
 
 
 def releases(data: bytes) -> Iterator[Any]:
-    """Every release in `data`: of a release package, a list of packages or releases, a release, or JSON lines.
+    """Every release in `data`: of a release package, of a list of packages or releases, or of JSON lines.
 
-    What stands where a release was due is given as it is, for the reader to refuse. In JSON lines a line that cannot
-    be read is given as an `UnreadableFile`. Raises `UnreadableFile` when nothing can be made of it.
+    What stands where a release was due is given as it is, for the reader to refuse. In JSON lines a line that
+    cannot be read is given as an `UnreadableFile`. Raises `UnreadableFile` when nothing can be made of it.
     """
     try:
         value = loads(data)

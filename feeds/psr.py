@@ -1,26 +1,24 @@
-"""Is it a notice under England's Provider Selection Regime (SI 2023/1348), and of which kind?
+"""Whether a release is a notice under England's Provider Selection Regime (SI 2023/1348), and of which kind.
 
 Nothing in the data says so: the notices use the forms of the older rules, their tags do not tell an intention
-from a confirmation, and a correction carries both the old words and the new. So the words are read, in the fields
-where the publisher speaks (never in the names of parties and suppliers), and always as the notice now stands:
-the new text of a correction first, its old text never, except to know which regime it is about.
+from a confirmation, and a correction carries both the old words and the new. So the words are read, in the
+fields where the publisher speaks, and always as the notice now stands: the new text of a correction first,
+its old text never, except to know which regime it is about.
 
 The Welsh regime (SI 2025/99 W.) uses the same words and is out of scope: regime known, kind None.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from feeds import psr_words
 from feeds.form import Form
-from feeds.notice import PsrKind, PsrProcess, Regime
-from feeds.psr_words import DECLARED, NAMED, TOLD, Mention
+from feeds.notice import PsrKind, PsrProcess, Regime, Stage
+from feeds.psr_fields import Words, sort, texts
+from feeds.psr_mention import HINTS, PROCESS_HINTS, Mention, mention, process
+from feeds.psr_sayings import DECLARED, NAMED, TOLD, sayings
 from feeds.raw import Raw, record, records
-from feeds.text import plain
 
-_LIMIT: Final = 20_000
 _RANK: Final = (
     PsrKind.MODIFICATION,
     PsrKind.CONFIRMATION_OF_AWARD,
@@ -89,29 +87,18 @@ class PsrReading:
     statements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The texts of a release: what changed, what stands, the titles, and what no longer stands."""
-
-    changes: tuple[str, ...]
-    standing: tuple[str, ...]
-    titles: tuple[str, ...]
-    references: tuple[str, ...]
-    past: tuple[str, ...]
-
-
 def read(release: Raw, form: Form, *, health: bool) -> PsrReading | None:
     """The PSR reading of `release`, or None when it is no PSR notice.
 
-    `health` says whether buyer or CPV codes are about care: only then do the letters "PSR" alone, or the names of
-    the regime's processes, count.
+    `health` says whether buyer or CPV codes are about care: only then do the letters "PSR" alone, or the
+    names of the regime's processes, count.
     """
-    raw = list(_texts(release))
+    raw = list(texts(release))
     joined = "\n".join(text for _, text in raw).lower()
-    hints = psr_words.HINTS + (psr_words.PROCESS_HINTS if health and form.legacy else ())
+    hints = HINTS + PROCESS_HINTS if health and form.legacy else HINTS
     if not any(hint in joined for hint in hints):
         return None
-    words = _sorted(raw)
+    words = sort(raw)
     seen = _mention((*words.changes, *words.standing, *words.titles))
     referred = _mention(words.references)
     seen |= Mention(bare=referred.bare or referred.full)
@@ -122,12 +109,12 @@ def read(release: Raw, form: Form, *, health: bool) -> PsrReading | None:
             return None
     everything = (*words.changes, *words.standing, *words.titles)
     every_text = " | ".join(everything)
-    process = psr_words.process(every_text)
+    named = process(every_text)
     if _is_welsh(seen | earlier, release):
-        return PsrReading(Regime.PSR_WALES, None, process, ("the Welsh regime, out of scope",), everything)
+        return PsrReading(Regime.PSR_WALES, None, named, ("the Welsh regime, out of scope",), everything)
     kind, why = _kind(words, form)
     cited = "the regime is named" if seen.full or earlier.full else "it speaks of PSR or of its processes"
-    return PsrReading(Regime.PSR_ENGLAND, kind, process, (cited, why), everything)
+    return PsrReading(Regime.PSR_ENGLAND, kind, named, (cited, why), everything)
 
 
 def _is_psr(seen: Mention, form: Form, *, health: bool) -> bool:
@@ -152,13 +139,15 @@ def _welsh(party: Raw) -> bool:
     region = record(party.get("address")).get("region")
     if isinstance(region, str) and region.upper().startswith(("UKL", "TLL")):
         return True
-    if any(each.get("id") == "GB-WLS" for each in records(record(party.get("details")).get("classifications"))):
+    if any(
+        each.get("id") == "GB-WLS" for each in records(record(party.get("details")).get("classifications"))
+    ):
         return True
     name = party.get("name")
     return isinstance(name, str) and not isinstance(region, str) and bool(_WELSH_NAME.search(name))
 
 
-def _kind(words: _Words, form: Form) -> tuple[PsrKind, str]:
+def _kind(words: Words, form: Form) -> tuple[PsrKind, str]:
     """The kind and the reason in words."""
     if not form.legacy and form.notice_type:
         if form.notice_type in {"UK1", "UK2", "UK3"}:
@@ -167,32 +156,36 @@ def _kind(words: _Words, form: Form) -> tuple[PsrKind, str]:
                 return said
         kind = _OF_NUMBER.get(form.notice_type, PsrKind.UPDATE_OR_OTHER)
         return kind, f"PSR is cited in a {form.notice_type} notice"
-    tags = set(form.tags)
-    if tags & {"contractTermination", "tenderCancellation", "awardCancellation"}:
+    if form.stage in {Stage.TERMINATION, Stage.CANCELLATION}:
         return PsrKind.UPDATE_OR_OTHER, "it ends or abandons something"
-    if tags & {"contractAmendment"}:
+    if form.stage is Stage.AMENDMENT:
         return PsrKind.MODIFICATION, "it changes a contract"
     if form.updated:
-        said = _said("change", words.changes) or _said("tender", words.standing, words.titles)
-        return said or (PsrKind.UPDATE_OR_OTHER, "a change that does not say what the notice is now")
-    if tags & {"award", "contract"}:
+        said = _said("change", words.changes)
+        if said or not form.status:  # without a status it holds the changed fields only
+            said = said or _said("tender", words.standing, words.titles)
+            return said or (PsrKind.UPDATE_OR_OTHER, "a change that does not say what the notice is now")
+    if form.stage in {Stage.AWARD, Stage.CONTRACT}:
         said = _said("award", words.standing, words.titles)
-        return said or (PsrKind.AWARD_UNCLEAR, "an award that does not say whether it is intended or confirmed")
-    if "tender" in tags:
+        return said or (
+            PsrKind.AWARD_UNCLEAR,
+            "an award that does not say whether it is intended or confirmed",
+        )
+    if form.stage is Stage.TENDER:
         said = _said("tender", words.standing, words.titles)
         return said or (PsrKind.COMPETITION_OR_CALL, "the form of a call")
-    if "planning" in tags:
+    if form.stage is Stage.PLANNING:
         said = _said("planning", words.standing, words.titles)
         return said or (PsrKind.MARKET_ENGAGEMENT, "the form of an early notice")
     return PsrKind.UPDATE_OR_OTHER, "its form is not known"
 
 
-def _said(form: str, texts: tuple[str, ...], titles: tuple[str, ...] = ()) -> tuple[PsrKind, str] | None:
+def _said(form: str, told: tuple[str, ...], titles: tuple[str, ...] = ()) -> tuple[PsrKind, str] | None:
     """What the texts say it is, if they say so firmly enough for this form."""
     enough = _ENOUGH[form]
     best: dict[PsrKind, tuple[int, str]] = {}
-    for text, title in [(text, False) for text in texts] + [(text, True) for text in titles]:
-        for saying in psr_words.sayings(text, title=title):
+    for text, title in [(text, False) for text in told] + [(text, True) for text in titles]:
+        for saying in sayings(text, title=title):
             if saying.weight > best.get(saying.kind, (0, ""))[0]:
                 best[saying.kind] = (saying.weight, saying.words)
     fit = {kind: found for kind, found in best.items() if found[0] >= enough.get(kind, DECLARED + 1)}
@@ -206,72 +199,8 @@ def _said(form: str, texts: tuple[str, ...], titles: tuple[str, ...] = ()) -> tu
     return kinds[0], f"{manner} “{fit[kinds[0]][1]}”"
 
 
-def _mention(texts: tuple[str, ...]) -> Mention:
+def _mention(told: tuple[str, ...]) -> Mention:
     found = Mention()
-    for text in texts:
-        found |= psr_words.mention(text)
+    for text in told:
+        found |= mention(text)
     return found
-
-
-def _sorted(raw: list[tuple[str, str]]) -> _Words:
-    parts: dict[str, list[str]] = {"change": [], "standing": [], "title": [], "reference": [], "past": []}
-    seen: set[tuple[str, str]] = set()
-    for part, text in raw:
-        folded = psr_words.folded(plain(text, _LIMIT))
-        if folded and (part, folded) not in seen:
-            seen.add((part, folded))
-            parts[part].append(folded)
-    return _Words(*(tuple(parts[part]) for part in ("change", "standing", "title", "reference", "past")))
-
-
-def _texts(release: Raw) -> Iterator[tuple[str, str]]:
-    """(part, text) of every field where the publisher speaks, the weightiest first."""
-    for part, value in _values(release):
-        if isinstance(value, str) and value:
-            yield part, value
-
-
-def _values(release: Raw) -> Iterator[tuple[str, object]]:
-    tender = record(release.get("tender"))
-    for amendment in records(tender.get("amendments")):
-        for change in records(amendment.get("unstructuredChanges")):
-            yield "change", record(change.get("newValue")).get("text")
-            yield "past", record(change.get("oldValue")).get("text")
-        yield "change", amendment.get("description")
-        yield "change", amendment.get("rationale")
-    yield "standing", release.get("description")
-    for field in ("procurementMethodRationale", "description", "reviewDetails", "awardCriteriaDetails", "eligibilityCriteria"):
-        yield "standing", tender.get(field)
-    procedure = record(tender.get("procedure"))
-    yield "standing", procedure.get("features")
-    yield "reference", procedure.get("acceleratedRationale")
-    for lot in records(tender.get("lots")):
-        yield "standing", lot.get("description")
-        yield "title", lot.get("title")
-        for field in ("options", "renewal"):
-            yield "standing", record(lot.get(field)).get("description")
-        for criterion in records(record(lot.get("awardCriteria")).get("criteria")):
-            yield "standing", criterion.get("name")
-            yield "standing", criterion.get("description")
-    for item in records(tender.get("items")):
-        yield "standing", record(item.get("deliveryLocation")).get("description")
-    for criterion in records(record(tender.get("selectionCriteria")).get("criteria")):
-        yield "standing", criterion.get("description")
-    for section in ("awards", "contracts"):
-        for entry in records(release.get(section)):
-            yield "standing", entry.get("description")
-            yield "standing", entry.get("statusDetails")
-            yield "title", entry.get("title")
-    planning = record(release.get("planning"))
-    yield "standing", planning.get("rationale")
-    yield "standing", record(planning.get("project")).get("description")
-    for milestone in records(planning.get("milestones")):
-        yield "standing", milestone.get("description")
-    yield "standing", planning.get("noEngagementNoticeRationale")
-    yield "title", tender.get("title")
-    yield "title", release.get("title")
-    yield "reference", tender.get("id")
-    for party in records(release.get("parties")):
-        roles = party.get("roles")
-        if isinstance(roles, list) and "reviewBody" in roles and "supplier" not in roles:
-            yield "reference", party.get("name")

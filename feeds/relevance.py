@@ -14,23 +14,29 @@ from feeds.notice import Notice
 
 _COMMISSIONER: Final = re.compile(
     r"\bintegrated care (?:board|system|partnership)\b|\bICB\b|clinical commissioning group|\bCCG\b"
-    r"|commissioning support (?:unit|service)|\bCSU\b|\bNHS England\b|\bNHS Improvement\b|health and justice",
+    r"|commissioning support (?:unit|service)|\bCSU\b|\bNHS England\b|\bNHS Improvement\b",
     re.IGNORECASE,
 )
 _NHS: Final = re.compile(
-    r"\bNHS\b|\bN\.H\.S\b|foundation trust|\bhospitals?\b|ambulance service|health\s?care trust|integrated care"
-    r"|clinical commissioning|commissioning support|health board|health (?:and|&) social care trust|primary care trust",
+    r"\bNHS\b|\bN\.H\.S\b|foundation trust|\bhospitals?\b|ambulance service|health\s?care trust"
+    r"|integrated care|clinical commissioning|commissioning support|health board|primary care trust"
+    r"|health (?:and|&) social care trust",
     re.IGNORECASE,
 )
 _PUBLIC_HEALTH: Final = re.compile(
-    r"public health|health visit|school (?:nurs|health)|\b0[\s-]?(?:to|-|–)[\s-]?(?:5|19|25)\b|healthy child|sexual (?:and reproductive )?health"
-    r"|contracept|(?:drug|substance|alcohol)s?(?: and alcohol| misuse| use| treatment| recovery)|smoking cessation|stop smoking|smokefree"
-    r"|weight management|NHS health check|health check|healthwatch|health improvement|lifestyle service|suicide prevention"
-    r"|oral health|infant feeding|breastfeeding|immunis|vaccinat|mental health|wellbeing service|health (?:and|&) wellbeing"
-    r"|nurs(?:e|ing)\b|midwif|GP (?:service|practice|out of hours|enhanced)|primary care|community health|hospice|palliative"
-    r"|continuing health\s?care|physiotherap|occupational therap|speech and language|podiatry|patient transport|urgent care"
-    r"|urgent treatment|virtual ward|insourc|psychiatr|psychological|counselling|talking therap|autism|ADHD|intermediate care"
-    r"|reablement|domiciliary care|home\s?care|care home|nursing home|residential care|supported living|social care",
+    r"(?:public health|health visit|school (?:nurs|health)|\b0[\s-]?(?:to|-|–)[\s-]?(?:5|19|25)\b"
+    r"|healthy child|sexual (?:and reproductive )?health|contracept"
+    r"|health improvement|lifestyle service|suicide prevention"
+    r"|(?:drug|substance|alcohol)s?(?: and alcohol| misuse| use| treatment| recovery)|smoking cessation"
+    r"|stop smoking|smokefree|weight management|health check|healthwatch|oral health|infant feeding"
+    r"|breastfeeding|immunis|vaccinat|mental health|wellbeing service|health (?:and|&) wellbeing"
+    r"|nurs(?:e|ing)\b|midwif"
+    r"|GP (?:service|practice|out of hours|enhanced)|primary care|community health|hospice|palliative"
+    r"|continuing health\s?care|physiotherap|occupational therap|speech and language|podiatry"
+    r"|patient transport|urgent care|urgent treatment|virtual ward|insourc|psychiatr"
+    r"|psychological|counselling|talking therap"
+    r"|autism|ADHD|intermediate care|reablement|domiciliary care|home\s?care|care home|nursing home"
+    r"|residential care|supported living|social care)[a-z]*",
     re.IGNORECASE,
 )
 _IT: Final = ("72", "48", "302", "324", "642", "516")

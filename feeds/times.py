@@ -1,9 +1,10 @@
 """Moments and deadlines as the two portals write them.
 
 Find a Tender and Contracts Finder write London's clock with its offset, and that offset is believed, with two
-exceptions found in real notices. A day without a time means the end of that day in London. And ``T00:00:00Z``,
-``T23:59:00Z`` or ``T23:59:59Z`` in summer is London's midnight with a misleading Z: the day is believed, the Z not
-(believing it would move a deadline into the next day). A time of day without an offset is London's.
+exceptions found in real notices. A day without a time means the end of that day in London. And
+``T00:00:00Z``, ``T23:59:00Z`` or ``T23:59:59Z`` in summer is London's midnight with a misleading Z: the day
+is believed, the Z not (believing it would move a deadline into the next day). A time without an offset is
+London's.
 """
 
 import re
@@ -22,7 +23,7 @@ _LAST_YEAR: Final = 2100
 
 
 def moment(value: object) -> tuple[datetime, bool] | None:
-    """`value` as (UTC moment, whether only a day was given), or None when it is no date between 1990 and 2100."""
+    """`value` as (UTC moment, whether only a day was given), or None: no date between 1990 and 2100."""
     if not isinstance(value, str) or not 10 <= len(value) <= 40:
         return None
     text = value.strip()
@@ -46,14 +47,20 @@ def deadlines(release: Raw) -> tuple[Deadline, ...]:
     """Every deadline of the release, in the order of time."""
     tender = record(release.get("tender"))
     found = [
-        _deadline(DeadlineKind.TENDER, record(tender.get("tenderPeriod")).get("endDate"), "tender.tenderPeriod.endDate"),
+        _deadline(
+            DeadlineKind.TENDER,
+            record(tender.get("tenderPeriod")).get("endDate"),
+            "tender.tenderPeriod.endDate",
+        ),
         _deadline(
             DeadlineKind.EXPRESSION_OF_INTEREST,
             tender.get("expressionOfInterestDeadline"),
             "tender.expressionOfInterestDeadline",
         ),
         _deadline(
-            DeadlineKind.ENQUIRIES, record(tender.get("enquiryPeriod")).get("endDate"), "tender.enquiryPeriod.endDate"
+            DeadlineKind.ENQUIRIES,
+            record(tender.get("enquiryPeriod")).get("endDate"),
+            "tender.enquiryPeriod.endDate",
         ),
     ]
     planning = record(release.get("planning"))

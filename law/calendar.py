@@ -48,7 +48,7 @@ class Calendar:
         """The bank holiday on `day`, also on a weekend, else None. Raises `BeyondHorizon`."""
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise BeyondHorizon(
-                f"The bank holidays of {day.year} are not known here, only those of {FIRST_YEAR} to {LAST_YEAR}."
+                f"The bank holidays of {day.year} are not known here, only {FIRST_YEAR} to {LAST_YEAR}."
             )
         return _holidays(self.parts, day.year).get(day)
 
@@ -106,7 +106,9 @@ def _holidays(parts: tuple[str, ...], year: int) -> dict[date, str]:
     found: dict[date, dict[str, str]] = {}
     for part in parts:
         # The package's own years also hold substitutes that fall into the next one: ask for neighbours too.
-        for day, name in holidays.country_holidays("GB", subdiv=part, years=(year - 1, year, year + 1)).items():
+        for day, name in holidays.country_holidays(
+            "GB", subdiv=part, years=(year - 1, year, year + 1)
+        ).items():
             if day.year == year:
                 found.setdefault(day, {})[part] = _plain(name)
     return {day: _named(names, parts) for day, names in found.items()}

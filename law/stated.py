@@ -53,7 +53,9 @@ _BEGIN: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+(?=[A-Z•\-])|\n\s*\n|[•]")
-_GOES_ON: Final = re.compile(r"(?:this|these|they|it|such|the\s(?:deadline|closing|period|end)|deadline)\b", re.IGNORECASE)
+_GOES_ON: Final = re.compile(
+    r"(?:this|these|they|it|such|the\s(?:deadline|closing|period|end)|deadline)\b", re.IGNORECASE
+)
 _REACH: Final = 220
 _NEAR: Final = 60
 _EARLIEST: Final = timedelta(days=60)

@@ -21,7 +21,9 @@ def feeds() -> None:
 
 @app.command()
 def classify(
-    files: Annotated[list[Path], typer.Argument(help="Release packages, releases or JSON lines; - is the input.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Release packages, releases or JSON lines; - is the input.")
+    ],
     json: Annotated[bool, typer.Option("--json", help="JSON, one object a line.")] = False,
 ) -> None:
     """Say of every release in FILES what it is, whom it concerns and until when something can be done.
@@ -93,7 +95,12 @@ def _words(found: "Classified") -> str:
         ),
     ]
     kind = notice.psr_kind.value.replace("_", " ") if notice.psr_kind else ""
-    about = [notice.stage.value, notice.notice_type or "", kind, "" if found.relevance.health else "not about care"]
+    about = [
+        notice.stage.value,
+        notice.notice_type or "",
+        kind,
+        "" if found.relevance.health else "not about care",
+    ]
     if notice.value and not notice.value.placeholder:
         about.append(f"{notice.value.amount:,.0f} {notice.value.currency}")
     lines.append("  " + " · ".join(part for part in about if part))
