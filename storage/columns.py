@@ -42,9 +42,21 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """What can be stored of `value`: nearly always all of it."""
-        if value is None or (value.isascii() and "\0" not in value):
+        return None if value is None else storable(value)
+
+
+def storable(value: str) -> str:
+    """`value`, with what no database keeps written as escapes."""
+    if "\0" not in value:
+        if value.isascii():
             return value
-        return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            pass
+        else:
+            return value
+    return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 # SQLite counts only an INTEGER PRIMARY KEY up by itself.

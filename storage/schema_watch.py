@@ -23,11 +23,18 @@ from storage.columns import Id, Moment, Words, belongs_to, metadata
 OPEN = "state IN ('pending', 'leased')"
 """Which rows of the outbox are still to be done: the condition of its partial indexes, word for word."""
 
+DEAD = "state = 'dead'"
+"""Which were given up."""
+
+
+def _where(name: str | None, condition: str, *columns: str) -> Index:
+    """An index of the rows for which `condition` holds."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
 
 def _where_set(column: str, *columns: str) -> Index:
     """An index of the rows where `column` is set, on the `columns` and the id."""
-    condition = text(f"{column} IS NOT NULL")
-    return Index(None, *columns, "id", sqlite_where=condition, postgresql_where=condition)
+    return _where(None, f"{column} IS NOT NULL", *columns, "id")
 
 
 sources = Table(
@@ -172,16 +179,10 @@ outbox = Table(
     Column("message_id", Words),
     Column("problem", Words),
     UniqueConstraint("key"),
-    Index("ix_outbox_open", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
-    Index(
-        "ix_outbox_destination",
-        *("platform", "channel", "id"),
-        sqlite_where=text(OPEN),
-        postgresql_where=text(OPEN),
-    ),
-    Index(
-        "ix_outbox_dead", "id", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")
-    ),
+    _where("ix_outbox_open", OPEN, "not_before", "id"),
+    _where("ix_outbox_destination", OPEN, "platform", "channel", "id"),
+    _where("ix_outbox_tried", f"{OPEN} AND attempts > 0", "platform", "channel", "id"),
+    _where("ix_outbox_dead", DEAD, "id"),
     sqlite_autoincrement=True,
 )
 

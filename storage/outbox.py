@@ -1,0 +1,247 @@
+"""What is still to be posted: about what, to whom, and how far that has got. Never the words.
+
+A row is written in the transaction that makes it due, claimed by a process for a while, sent by its
+key, and marked. A key is taken once and for all, so news decided twice is posted once. A process
+that dies leaves a lease that runs out; whoever claims the row then sends by the same key, by which the
+network knows it again.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    null,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.bulk import Bulk
+from storage.database import Database
+from storage.schema import outbox
+from storage.schema_watch import OPEN
+from storage.swift import Swift
+
+
+class State(StrEnum):
+    """How far a row has got."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    """A process has it in hand, until its lease runs out."""
+    SENT = "sent"
+    DEAD = "dead"
+    """Given up after a lasting problem; an operator can see it and `revive` it."""
+    DROPPED = "dropped"
+    """Not sent, and rightly: out of date, unsubscribed, the channel gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRow:
+    """Something to post. `key` says it all in at most 64 letters: subject, reason and destination.
+
+    `subject_id` is ours, of the kind `subject_kind` ("event": `storage.notice_events`). Not sent
+    before `not_before`; until then it keeps nothing else from being sent.
+    """
+
+    key: str
+    subject_kind: str
+    subject_id: int
+    reason: str
+    platform: str
+    channel: str
+    thread: str | None = None
+    subscription_id: int | None = None
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow(NewRow):
+    """A row of the outbox. `attempts` counts the claims, this one included; `problem` is our own words."""
+
+    id: int
+    state: State
+    attempts: int
+    leased_by: str | None
+    leased_until: datetime | None
+    created_at: datetime
+    sent_at: datetime | None
+    message_id: str | None
+    problem: str | None
+
+
+_GIVEN = ("key", "subject_kind", "subject_id", "reason", "platform", "channel", "thread", "subscription_id")
+_given = attrgetter(*_GIVEN, "not_before")
+_NOBODY = {"leased_by": None, "leased_until": None}
+_ROWS = Bulk(outbox, (*_GIVEN, "not_before", "created_at", "state", "attempts"), ignore=True)
+_SENT = Swift(
+    lambda _: (
+        update(outbox)
+        .where(outbox.c.id == bindparam("number"))
+        .values(
+            state=bindparam("is_sent"),
+            sent_at=bindparam("sent_at"),
+            message_id=bindparam("message_id"),
+            problem=null(),
+            leased_by=null(),
+            leased_until=null(),
+        )
+    )
+)
+
+
+async def put_many(connection: AsyncConnection, rows: Sequence[NewRow], now: datetime) -> int:
+    """Add rows, leaving out those whose key was ever added before; how many were new."""
+    return await _ROWS.insert(connection, [(*_given(row), now, State.PENDING, 0) for row in rows])
+
+
+async def claim(
+    connection: AsyncConnection,
+    holder: str,
+    now: datetime,
+    until: datetime,
+    limit: int,
+    platforms: Collection[str],
+) -> list[OutboxRow]:
+    """Lease up to `limit` rows that are due on these platforms to `holder`, oldest first.
+
+    One a destination: the next comes when that one is settled, so a channel's posts keep their
+    order. A destination whose row is in somebody's hands, or waits to be tried again, is left alone.
+    Two processes never hold the same row; a lease that has run out is anybody's again.
+    """
+    other = outbox.alias("other")
+    same_destination = (
+        select(other.c.id)
+        .where(
+            text(f"other.{OPEN}"),
+            other.c.platform == outbox.c.platform,
+            other.c.channel == outbox.c.channel,
+            other.c.id != outbox.c.id,
+        )
+        .correlate(outbox)
+    )
+    an_earlier_one = same_destination.where(other.c.id < outbox.c.id, _due(other, now)).exists()
+    in_hand = or_(other.c.leased_until > now, other.c.not_before > now)
+    one_in_hand = same_destination.where(other.c.attempts > 0, in_hand).exists()
+    heads = (
+        select(outbox.c.id)
+        .where(text(f"outbox.{OPEN}"), _due(outbox, now), outbox.c.platform.in_(sorted(platforms)))
+        .where(~one_in_hand, ~an_earlier_one)
+        .order_by(outbox.c.not_before, outbox.c.id)
+    )
+    return await _lease(connection, heads.limit(limit), holder, until)
+
+
+async def claim_along(
+    connection: AsyncConnection, head: OutboxRow, now: datetime, until: datetime, limit: int
+) -> list[OutboxRow]:
+    """Lease what goes into one message with `head`: due rows for the same subscription and place."""
+    query = (
+        select(outbox.c.id)
+        .where(
+            text(f"outbox.{OPEN}"),
+            _due(outbox, now),
+            outbox.c.platform == head.platform,
+            outbox.c.channel == head.channel,
+            outbox.c.thread.is_not_distinct_from(head.thread),
+            outbox.c.subscription_id.is_not_distinct_from(head.subscription_id),
+        )
+        .order_by(outbox.c.id)
+    )
+    assert head.leased_by is not None
+    return await _lease(connection, query.limit(limit), head.leased_by, until)
+
+
+async def mark_sent(
+    connection: AsyncConnection, numbers: Collection[int], message_id: str, now: datetime
+) -> None:
+    """Note that the network has acknowledged these rows, as the message `message_id`.
+
+    Whoever holds them by now: sent is sent.
+    """
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(numbers))
+        .values(state=State.SENT, sent_at=now, message_id=message_id, problem=None, **_NOBODY)
+    )
+
+
+async def mark_sent_swiftly(database: Database, number: int, message_id: str, now: datetime) -> None:
+    """`mark_sent` of one row, in a transaction of its own."""
+    await database.swiftly(_SENT, number=number, is_sent=State.SENT, sent_at=now, message_id=message_id)
+
+
+async def retry(
+    connection: AsyncConnection, numbers: Collection[int], holder: str, at: datetime, problem: str
+) -> int:
+    """Let these rows of the holder's be tried again from `at`; until then their destination waits."""
+    return await _settle(connection, numbers, holder, State.PENDING, not_before=at, problem=problem)
+
+
+async def dead(connection: AsyncConnection, numbers: Collection[int], holder: str, problem: str) -> int:
+    """Give these rows of the holder's up; how many were still its."""
+    return await _settle(connection, numbers, holder, State.DEAD, problem=problem)
+
+
+async def drop(connection: AsyncConnection, numbers: Collection[int], holder: str, why: str) -> int:
+    """Do not send these rows of the holder's, and rightly so; how many were still its."""
+    return await _settle(connection, numbers, holder, State.DROPPED, problem=why)
+
+
+async def release(connection: AsyncConnection, holder: str) -> int:
+    """Give back, untried, whatever the holder has in hand: it stops."""
+    statement = update(outbox).where(text(OPEN), outbox.c.attempts > 0, outbox.c.leased_by == holder)
+    values = {"state": State.PENDING, "attempts": outbox.c.attempts - 1, **_NOBODY}
+    return (await connection.execute(statement.values(values))).rowcount
+
+
+async def get(connection: AsyncConnection, number: int) -> OutboxRow | None:
+    """The row of that number, None where there is none."""
+    row = (await connection.execute(select(outbox).where(outbox.c.id == number))).first()
+    return read_row(row) if row else None
+
+
+async def _settle(
+    connection: AsyncConnection, numbers: Collection[int], holder: str, state: State, **values: Any
+) -> int:
+    statement = update(outbox).where(
+        outbox.c.id.in_(numbers), outbox.c.state == State.LEASED, outbox.c.leased_by == holder
+    )
+    return (await connection.execute(statement.values(state=state, **values, **_NOBODY))).rowcount
+
+
+def _due(rows: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Among open rows: to be sent now, and in nobody's hands."""
+    return and_(rows.c.not_before <= now, or_(rows.c.state == State.PENDING, rows.c.leased_until <= now))
+
+
+async def _lease(
+    connection: AsyncConnection, wanted: Select[int], holder: str, until: datetime
+) -> list[OutboxRow]:
+    # What another process is just leasing is passed over; SQLite has one writer and needs no such care.
+    numbers = wanted.with_for_update(skip_locked=True).cte("wanted")
+    statement = (
+        update(outbox)
+        .where(outbox.c.id.in_(select(numbers.c.id)))
+        .values(state=State.LEASED, leased_by=holder, leased_until=until, attempts=outbox.c.attempts + 1)
+        .returning(*outbox.c)
+    )
+    rows = [read_row(row) for row in await connection.execute(statement)]
+    return sorted(rows, key=attrgetter("not_before", "id"))
+
+
+def read_row(row: Row[Any]) -> OutboxRow:
+    """A row of the table as a value."""
+    return OutboxRow(**{**row._mapping, "state": State(row.state)})

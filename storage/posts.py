@@ -1,0 +1,51 @@
+"""Where in a channel a procurement was posted, so that what comes next follows up there or edits it."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import dialect
+from storage.schema import posts
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How a procurement stands in a channel.
+
+    `thread` is the platform's id of the thread opened on the root, None where there is none.
+    `content_hash` is of what the last message said.
+    """
+
+    platform: str
+    channel: str
+    thread_key: str
+    root_message_id: str
+    thread: str | None
+    last_message_id: str
+    content_hash: str
+
+
+async def get(connection: AsyncConnection, platform: str, channel: str, thread_key: str) -> Post | None:
+    """How it stands there, None where it was never posted."""
+    query = select(posts).where(
+        posts.c.platform == platform, posts.c.channel == channel, posts.c.thread_key == thread_key
+    )
+    row = (await connection.execute(query)).first()
+    return Post(**row._mapping) if row else None
+
+
+async def put(connection: AsyncConnection, post: Post) -> None:
+    """Remember how it stands there now."""
+    await dialect.put(connection, posts, **asdict(post))
+
+
+async def forget(
+    connection: AsyncConnection, platform: str, channel: str, thread_keys: Collection[str]
+) -> int:
+    """Forget posts that are gone: the next one there is a first one again. How many."""
+    statement = delete(posts).where(
+        posts.c.platform == platform, posts.c.channel == channel, posts.c.thread_key.in_(thread_keys)
+    )
+    return (await connection.execute(statement)).rowcount
