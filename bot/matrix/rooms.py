@@ -47,8 +47,10 @@ class Rooms:
         self._lanes = lanes
         self._invites_from = invites_from
         self._pause = pause
-        self._replacing: dict[str, str] = {}
-        """Room ids of replacements the bot waits for, with the rooms they replace."""
+        self._tried: set[str] = set()
+        """Rooms the bot went to, or tried to, only because a tombstone pointed there."""
+        self._settled: dict[str, str] = {}
+        """Replaced rooms that are done with, and what replaced them."""
 
     async def at_start(self) -> None:
         """Look for invitations that a sync since the last token does not show again."""
@@ -56,10 +58,18 @@ class Rooms:
         if status == 200:
             parsed = SyncResponse.from_dict(found)
             if isinstance(parsed, SyncResponse):
-                self.take(parsed)
+                self._take_invitations(parsed)
 
     def take(self, response: SyncResponse) -> None:
         """Follow the invitations and upgrades of a sync whose state `facts` holds already."""
+        self._take_invitations(response)
+        came = response.rooms.join
+        for old, facts in self._facts.items():
+            new = facts.tombstone[1] if facts.tombstone else None
+            if new and self._settled.get(old) != new and (old in came or new in came):
+                self._lanes.put(f"room {old}", partial(self._upgraded, old))
+
+    def _take_invitations(self, response: SyncResponse) -> None:
         for room_id, info in response.rooms.invite.items():
             for event in info.invite_state:
                 content = getattr(event, "content", {})
@@ -68,21 +78,16 @@ class Rooms:
                     and content.get("membership") == "invite"
                 ):
                     self._lanes.put(f"room {room_id}", partial(self._invited, room_id, event.sender))
-        for room_id in response.rooms.join:
-            facts = self._facts.get(room_id)
-            if facts is not None and facts.tombstone:
-                self._lanes.put(f"room {room_id}", partial(self._upgraded, room_id))
-            if room_id in self._replacing:
-                old = self._replacing[room_id]
-                self._lanes.put(f"room {old}", partial(self._upgraded, old))
 
     async def _invited(self, room_id: str, inviter: str) -> None:
         if room_id in self._client.rooms:
             return
-        if not allowed(inviter, self._invites_from) and room_id not in self._replacing:
-            log.info("matrix.invite_refused")
-            await self._leave(room_id)
-            return
+        if not allowed(inviter, self._invites_from):
+            if not self._replaces_one_of_ours(room_id):
+                log.info("matrix.invite_refused")
+                await self._leave(room_id)
+                return
+            self._tried.add(room_id)
         pause = self._pause
         for _ in range(_JOIN_TRIES):
             with contextlib.suppress(*UNREACHABLE):
@@ -93,35 +98,44 @@ class Rooms:
             pause *= 2
         log.warning("matrix.join_failed")
 
+    def _replaces_one_of_ours(self, room_id: str) -> bool:
+        """Whether somebody with the power to do so has sent a room of ours to `room_id`."""
+        return any(
+            facts.tombstone
+            and facts.tombstone[1] == room_id
+            and facts.may_set(facts.tombstone[0], "m.room.tombstone")
+            for facts in self._facts.values()
+        )
+
     async def _upgraded(self, old: str) -> None:
         """Go where the tombstone of `old` points, and take along what is remembered once it is genuine."""
         facts = self._facts.get(old)
-        if facts is None or facts.tombstone is None:
+        if facts is None or facts.tombstone is None or self._settled.get(old) == facts.tombstone[1]:
             return
         closer, new = facts.tombstone
         mark = f"matrix:upgrade:{old}"
-        if await self._answering.recall(mark) == f"done {new}":
+        if await self._answering.recall(mark) == new:
+            self._settled[old] = new
             return
         if not facts.may_set(closer, "m.room.tombstone"):
             log.warning("matrix.upgrade_without_power")
             return
         replacement = self._facts.get(new)
-        if replacement is None or new not in self._client.rooms:
-            await self._answering.keep(mark, f"waiting {new}")
-            waiting = new in self._replacing
-            self._replacing[new] = old
-            if not waiting and isinstance(await self._client.join(new), JoinError):
-                log.info("matrix.upgrade_waits_for_invite")
-            return
-        self._replacing.pop(new, None)
-        if replacement.predecessor != old:
+        if replacement is None:
+            if new not in self._tried:
+                self._tried.add(new)
+                if isinstance(await self._client.join(new), JoinError):
+                    log.info("matrix.upgrade_waits_for_invite")
+            return  # what follows is done when the new room comes with a sync
+        if replacement.predecessor == old:
+            await self._move(old, new)
+            log.info("matrix.upgrade_followed")
+        else:
             log.warning("matrix.upgrade_not_genuine")
-            await self._answering.keep(mark, f"done {new}")
-            await self._leave(new)
-            return
-        await self._move(old, new)
-        await self._answering.keep(mark, f"done {new}")
-        log.info("matrix.upgrade_followed")
+            if new in self._tried:  # anybody's tombstone may name a room the bot belongs in
+                await self._leave(new)
+        await self._answering.keep(mark, new)
+        self._settled[old] = new
 
     async def _move(self, old: str, new: str) -> None:
         """Let every row that names the room name its replacement, in one transaction."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nio import Event, RoomMemberEvent, RoomPreset
 
 from bot.core import Core
 from storage import campaigns, channels
@@ -85,9 +86,9 @@ async def roles(core: Core, room: str) -> list[channels.ChannelRole]:
         return [] if campaign is None else await channels.of_campaign(connection, campaign.id)
 
 
-async def upgrade(person: MatrixPerson, old: str, *invited: str, predecessor: str | None = None) -> str:
+async def upgrade(person: MatrixPerson, old: str, *invited: str) -> str:
     """Replace a room as Element does: make the new one, close the old one, invite."""
-    before = {"room_id": predecessor or old, "event_id": "$last"}
+    before = {"room_id": old, "event_id": "$last"}
     new = await person.make_room(name="Talk", predecessor=before)
     await person.set_state(old, "m.room.tombstone", {"body": "moved", "replacement_room": new})
     for user in invited:
@@ -150,10 +151,34 @@ async def test_an_upgrade_that_is_not_genuine_moves_nothing(
         await person.answer(room, await person.say(room, "!parrot here"))
         await campaign_in(core, room, request_of("parrot here").now)
         elsewhere = await person.make_room(name="Elsewhere")
-        new = await upgrade(person, room, bot, predecessor=elsewhere)
-        await person.member(new, bot)
-        await gone(person, new, bot)
+        before = {"room_id": elsewhere, "event_id": "$last"}
+        new = await person.make_room(name="Open", predecessor=before, preset=RoomPreset.public_chat)
+        await person.set_state(room, "m.room.tombstone", {"body": "moved", "replacement_room": new})
+        await person.until(lambda: joined_and_left(person, new, bot))
         assert [role.channel_id for role in await roles(core, room)] == [room]
+
+
+def joined_and_left(person: MatrixPerson, room: str, user: str) -> bool:
+    """Whether `user` came into the room and went again."""
+    seen = [event.membership for where, event in person.events if where == room and is_member(event, user)]
+    return "join" in seen and seen[-1] == "leave"
+
+
+def is_member(event: Event, user: str) -> bool:
+    return isinstance(event, RoomMemberEvent) and event.state_key == user
+
+
+async def test_a_tombstone_cannot_drive_the_bot_out_of_another_room(
+    homeserver: Synapse, tmp_path: Path, core: Core, arrive: Arrive
+) -> None:
+    async with matrix_talk(homeserver, tmp_path, core) as talk:
+        person, bot = talk.person, talk.settings.user
+        trap = await person.make_room(bot, name="Trap")
+        await person.member(trap, bot)
+        await person.set_state(trap, "m.room.tombstone", {"body": "moved", "replacement_room": talk.room_id})
+        mark = await until(lambda: core.recall(f"matrix:upgrade:{trap}"))
+        assert mark == talk.room_id
+        assert await talk.ask("!parrot still here") == "Parrot\nYou said: still here"
 
 
 async def test_the_replacement_may_be_opened_by_somebody_not_on_the_list(
