@@ -48,6 +48,6 @@ class ContractsFinder:
 
 def _read(mark: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(json.loads(mark)["until"]) if mark else None
+        return datetime.fromisoformat(json.loads(mark)["until"]).astimezone(UTC)
     except (ValueError, TypeError, KeyError):
         return None

@@ -27,7 +27,8 @@ class Limits:
 
     `seconds` is for one answer from first to last byte. `tries` is how often a request is begun at most where
     the problem is a passing one; `patience` how long a pause the site may ask for to be waited for here, a
-    longer one is left to the caller.
+    longer one is left to the caller. `rest` is how long to rest before the second try, doubled for each
+    further one.
     """
 
     seconds: float = 90.0
@@ -35,6 +36,7 @@ class Limits:
     redirects: int = 5
     tries: int = 2
     patience: float = 30.0
+    rest: float = 0.0
 
 
 OFFICIAL = Limits()
@@ -43,7 +45,7 @@ OFFICIAL = Limits()
 ADDED = Limits(seconds=30.0, size=10 * 1024 * 1024, redirects=5, tries=1, patience=0.0)
 """For feeds that organisers add."""
 
-BACKFILL = Limits(tries=6, patience=1800.0)
+BACKFILL = Limits(tries=7, patience=1800.0, rest=2.0)
 """For an operator's back-fill, which waits as long as it takes."""
 
 
@@ -106,7 +108,7 @@ class Fetcher:
                 if tried >= limits.tries or not _worth_another(problem, limits):
                     raise
                 if problem.retry_after is None:
-                    await asyncio.sleep(min(2.0**tried, 60.0) if limits.tries > 2 else 0.0)
+                    await asyncio.sleep(min(limits.rest * 2.0 ** (tried - 1), 60.0))
 
     async def close(self) -> None:
         """Close every connection."""
@@ -128,7 +130,9 @@ class Fetcher:
             raise FetchProblem(Kind.TIMED_OUT, words) from error
         raise FetchProblem(Kind.BAD_REDIRECT, f"more than {limits.redirects} redirects")
 
-    async def _hop(self, url: URL, headers: dict[str, str], limits: Limits, *, guarded: bool) -> Fetched | URL:
+    async def _hop(
+        self, url: URL, headers: dict[str, str], limits: Limits, *, guarded: bool
+    ) -> Fetched | URL:
         """One request: an answer, or where it redirects to."""
         guarded = guarded and not self._allow_private
         host = url.host or ""
@@ -196,6 +200,8 @@ def _parsed(text: str) -> URL:
 
 def _redirected(url: URL, location: str) -> URL:
     try:
+        if not location:
+            raise ValueError("nowhere")
         return _parsed(str(url.join(URL(location.strip()))))
     except (FetchProblem, ValueError) as error:
         raise FetchProblem(Kind.BAD_REDIRECT, "a redirect to something that cannot be fetched") from error
@@ -230,5 +236,3 @@ def _private() -> FetchProblem:
 
 def _too_big(most: int) -> FetchProblem:
     return FetchProblem(Kind.TOO_BIG, f"the answer is larger than {most // (1024 * 1024)} MB")
-
-

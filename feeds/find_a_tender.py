@@ -76,11 +76,10 @@ class FindATender:
 def _read(mark: str) -> tuple[datetime | None, Sequence]:
     """The end of the last window and the numbers seen; a mark that is not understood begins anew."""
     try:
-        value: Any = json.loads(mark) if mark else {}
-        until = datetime.fromisoformat(value["until"]) if "until" in value else None
+        value: Any = json.loads(mark)
+        return datetime.fromisoformat(value["until"]).astimezone(UTC), Sequence.of_json(value["sequence"])
     except (ValueError, TypeError, KeyError):
         return None, Sequence({})
-    return until, Sequence.of_json(value.get("sequence"))
 
 
 def _write(until: datetime, sequence: Sequence) -> str:

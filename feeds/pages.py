@@ -1,17 +1,13 @@
 """One page of a procurement site's search: a release package, read however it was written."""
 
-import json
-import re
+import codecs
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-import orjson
-
+from feeds import packages
 from feeds.answers import refusal_in
+from feeds.errors import UnreadableFile
 from feeds.problems import not_understood
-
-_BAD_NUMBER: Final = re.compile(r'(?<=[:\[,])(\s*)(-?[0-9][0-9eE+.,-]*|-?Infinity|NaN)(?=\s*[,}\]])')
-_GOOD_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +42,23 @@ def loads(body: bytes) -> Any:
     Raises `FetchProblem`.
     """
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = body.decode("iso-8859-1")
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return json.loads(_BAD_NUMBER.sub(_mended, text), strict=False)
-    except (ValueError, RecursionError):
+        return packages.loads(_utf8(body))
+    except UnreadableFile:
         raise refusal_in(body) or not_understood("JSON") from None
 
 
-def _mended(found: re.Match[str]) -> str:
-    return found[0] if _GOOD_NUMBER.fullmatch(found[2]) else f"{found[1]}null"
+def _utf8(body: bytes) -> bytes:
+    """`body`, its bytes that are not UTF-8 read as ISO-8859-1, which is what Contracts Finder means."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return body.decode("utf-8", "as-iso-8859-1").encode()
+    return body
+
+
+def _as_iso_8859_1(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("iso-8859-1"), error.end
+
+
+codecs.register_error("as-iso-8859-1", _as_iso_8859_1)

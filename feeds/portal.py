@@ -77,13 +77,13 @@ class Portal:
     async def _read(self, fetcher: Fetcher, window: Window, limits: Limits, found: Found, depth: int) -> None:
         """Read `window` into `found`, and its halves where that may not have been all."""
         came = Found()
-        whole = await self._walk(fetcher, window, limits, came)
+        pages, whole = await self._walk(fetcher, window, limits, came)
         new = found.take(came.releases.values())
         found.doubts += came.doubts
         found.fruitless = 0 if new else found.fruitless + 1
         if whole:
-            verified = depth == _VERIFYING or (depth and not new) or not self._numbered
-            if verified or not lost(came.releases):
+            # One page that is not full cannot have lost anything at the boundary of pages.
+            if pages == 1 or depth == _VERIFYING or not self._numbered or not lost(found.releases):
                 return
         elif found.fruitless >= _FRUITLESS:
             found.doubts.append("the site gives the same whatever window it is asked for")
@@ -95,8 +95,8 @@ class Portal:
         for half in halves:
             await self._read(fetcher, half, limits, found, depth + 1)
 
-    async def _walk(self, fetcher: Fetcher, window: Window, limits: Limits, came: Found) -> bool:
-        """Follow the pages of `window` into `came`; whether the last one was not full."""
+    async def _walk(self, fetcher: Fetcher, window: Window, limits: Limits, came: Found) -> tuple[int, bool]:
+        """Follow the pages of `window` into `came`; how many, and whether the last one was not full."""
         start, end = window.local
         query = urlencode({self._keys[0]: start, self._keys[1]: end, "limit": LIMIT}, safe=":")
         asked: set[str] = set()
@@ -107,10 +107,10 @@ class Portal:
             if current.dropped:
                 came.doubts.append(f"{current.dropped} entries of a page are no releases")
             if not current.next:
-                return len(current.releases) < LIMIT
+                return len(asked), len(current.releases) < LIMIT
             if current.next in asked or len(asked) >= _MOST_PAGES or (current.releases and not new):
                 came.doubts.append("the site's next page leads round in a circle")
-                return False
+                return len(asked), False
             query = current.next
 
     async def _page(self, fetcher: Fetcher, query: str, limits: Limits) -> Page:

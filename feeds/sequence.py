@@ -39,8 +39,10 @@ class Sequence:
     missing: tuple[Missing, ...] = ()
 
     def seen(self, names: Iterable[str], now: datetime) -> "Sequence":
-        """After notices of these ids came. Gaps count only where most of the numbers came: a part of the
-        stream has gaps that mean nothing."""
+        """After notices of these ids came.
+
+        Gaps count only where most of the numbers came: a part of the stream has gaps that mean nothing.
+        """
         highest = dict(self.highest)
         came = set(names)
         missing = [each for each in self.missing if each.name not in came]
@@ -85,7 +87,9 @@ class Sequence:
         try:
             return cls(
                 {int(year): int(number) for year, number in value["highest"].items()},
-                tuple(Missing(name, tried, datetime.fromisoformat(at)) for name, tried, at in value["missing"]),
+                tuple(
+                    Missing(name, tried, datetime.fromisoformat(at)) for name, tried, at in value["missing"]
+                ),
             )
         except (TypeError, KeyError, ValueError, AttributeError):
             return cls({})
