@@ -4,8 +4,10 @@ SQLite: one connection writes and writers wait for it in turn; readers have thei
 wait (WAL). PostgreSQL: one pool for both. Why it is set as it is: docs/decisions/0010-0012.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -29,6 +31,9 @@ class Database:
             self._reader = self._writer = self._swift = engines.postgres(address, patience)
         else:
             self._reader, self._writer, self._swift = engines.sqlite(address, patience)
+        self._kept: AsyncConnection | None = None
+        self._driver: Any = None
+        self._fetching = asyncio.Lock()
 
     @classmethod
     async def open(cls, url: str, *, migrate: bool = True, patience: float = PATIENCE) -> "Database":
@@ -71,8 +76,11 @@ class Database:
     async def swiftly(self, statement: Swift, **values: object) -> int:
         """Run one statement in a transaction of its own, the fast way; how many rows it wrote."""
         try:
+            if self._address.file is not None:
+                return await statement.run(await self._lasting(), self._swift.dialect, values)
             async with self._swift.connect() as connection:
-                return await statement.run(connection, values)
+                driver = (await connection.get_raw_connection()).driver_connection
+                return await statement.run(driver, connection.dialect, values)
         except Exception as error:
             if is_fault(error):
                 raise translate(error, self.url_shown) from hidden(error)
@@ -85,6 +93,9 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._kept is not None:
+            await self._kept.close()
+            self._kept = self._driver = None
         for engine in {self._swift, self._writer, self._reader}:
             await engine.dispose()
 
@@ -99,6 +110,14 @@ class Database:
             if is_fault(error) and not (begun and isinstance(error, OSError)):  # that is the caller's own
                 raise translate(error, self.url_shown) from hidden(error)
             raise
+
+    async def _lasting(self) -> Any:
+        """SQLite: the driver's connection for `swiftly`, kept: fetching it takes longer than using it."""
+        async with self._fetching:
+            if self._kept is None:
+                self._kept = await self._swift.connect()
+                self._driver = (await self._kept.get_raw_connection()).driver_connection
+        return self._driver
 
     async def _fit(self, migrate: bool) -> None:
         """Make the schema the one this program knows."""

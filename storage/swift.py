@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Insert, Update
 
 
@@ -30,15 +29,13 @@ class Swift:
         self._statement = statement
         self._ready: dict[str, _Ready] = {}
 
-    async def run(self, connection: AsyncConnection, values: Mapping[str, Any]) -> int:
+    async def run(self, driver: Any, dialect: Dialect, values: Mapping[str, Any]) -> int:
         """Execute it in a transaction of its own; how many rows it wrote.
 
-        `connection` must have begun nothing. Raises the driver's own errors.
+        `driver` is the driver's own connection and must have begun nothing. Raises the driver's errors.
         """
-        dialect = connection.dialect
         ready = self._ready.get(dialect.name) or self._prepare(dialect)
         bound = [convert(values[name]) if convert else values[name] for name, convert in ready.values]
-        driver: Any = (await connection.get_raw_connection()).driver_connection
         if dialect.name == "postgresql":
             status = await driver.execute(ready.sql, *bound)
             return int(status.rpartition(" ")[2])  # "INSERT 0 1", "UPDATE 1"

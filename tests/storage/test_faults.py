@@ -91,9 +91,9 @@ async def test_a_read_only_directory() -> None:
 
 async def room(database: Database, pages: int) -> None:
     """Leave so much room and no more, by SQLite's own means."""
-    for engine in (database._writer, database._swift):
-        async with engine.connect() as connection:
-            await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    async with database._writer.connect() as connection:
+        await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    await (await database._lasting()).execute(f"PRAGMA max_page_count = {pages}")
 
 
 @SQLITE_ONLY
