@@ -1,25 +1,45 @@
 """(b) From question to answer through each adapter, beside a bare echo bot on the same libraries and servers.
 
-One at a time, ours and the bare one in turn, so that whatever slows the machine slows both; then
-bursts of questions that nobody waits for.
+One question at a time, to ours and to the bare one in turn, so that whatever slows the machine
+slows both; then bursts of questions that nobody waits for. Run alone: ``python -m benchmarks answers``.
 """
 
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from benchmarks.arena import NETWORKS, Arena, arena
-from benchmarks.rooms import QUESTION, Room
+import register
+from benchmarks.arena import NETWORKS, Arena, Bot, arena
+from benchmarks.rooms import Room
 from benchmarks.table import Comparison, Table, high, median
+from register.model import Kind
 
 MOST = 1.25
 """The aim: our median is at most this many times the bare bot's."""
 ROOMS = 4
 """Rooms a burst goes to, in turn."""
-_QUIET = {"Discord": 0.03}
-"""Seconds of silence between two questions, in which what follows an answer (marking, reactions) ends."""
-_QUIET_OTHERWISE = 0.2
-_ROUNDS = 5
+AWAY = 0.02
+"""Seconds to a Discord that is not on the same machine: the half of a short journey there and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How often to ask, `quiet` seconds apart, in which what follows an answer ends; and the bursts."""
+
+    times: int
+    quiet: float
+    bursts: int = 0
+    questions: int = 0
+
+
+_PLANS = {
+    "Discord": _Plan(200, 0.03, 7, 40),
+    "Discord, away": _Plan(60, 0.1),
+    "Matrix": _Plan(60, 0.2, 3, 20),
+    "Matrix, encrypted": _Plan(60, 0.2, 3, 20),
+}
 
 
 def run(scale: float = 1.0, networks: Sequence[str] = NETWORKS) -> Table:
@@ -28,53 +48,81 @@ def run(scale: float = 1.0, networks: Sequence[str] = NETWORKS) -> Table:
 
 
 async def _run(scale: float, networks: Sequence[str]) -> Table:
+    questions = _Questions()
     rows: list[Comparison] = []
     async with arena(ROOMS, networks) as both:
-        for network in both.ours.rooms:
-            rows += await _in_turn(both, network, max(3, int((200 if network == "Discord" else 60) * scale)))
-            await asyncio.sleep(1)
-        sizes = ", ".join(
-            f"{network} {ours[0].box.size / 1000:.1f} kB" for network, ours in both.ours.rooms.items()
+        for kind in both.ours.rooms:
+            rows += await _in_turn(both, kind, kind, _PLANS[kind], scale, questions)
+        for kind in both.ours.rooms:
+            rows.append(await _bursts(both, kind, _PLANS[kind], scale, questions))
+        weights = "; ".join(
+            f"{kind} {_weight(both.ours, kind)} and {_weight(both.bare, kind)}" for kind in both.ours.rooms
         )
-        for network in both.ours.rooms:
-            rows.append(await _bursts(both, network, max(4, int(40 * scale))))
+    if "Discord" in networks:
+        async with arena(1, ("Discord",), AWAY) as both:
+            label = f"Discord, {AWAY * 1000:.0f} ms away"
+            rows += await _in_turn(both, "Discord", label, _PLANS["Discord, away"], scale, questions)
     notes = (
-        f"The question is `{QUESTION}`; the bare bot sends it back, CCGWatch sends the answer ({sizes}). "
-        f"A burst is 40 questions to {ROOMS} rooms, posted without waiting; median of {_ROUNDS} bursts."
+        "Questions are `!ccg` and the name of a CCG, another one each time. The bare bot sends the question "
+        f"back, CCGWatch its answer; they weigh, on average: {weights}.",
+        f"The questions of a burst go to {ROOMS} rooms and are posted without waiting.",
     )
-    return Table("question to answer", "bare echo bot", tuple(rows), (notes,))
+    return Table("Question to answer", "bare echo bot", tuple(rows), notes)
 
 
-async def _in_turn(both: Arena, network: str, times: int) -> list[Comparison]:
-    """Ask both `times` times, one after the other."""
-    quiet = _QUIET.get(network, _QUIET_OTHERWISE)
-    took: tuple[list[float], list[float]] = ([], [])
+class _Questions:
+    """`next` is a question not asked for a while, so that nobody profits from having just answered it."""
+
+    def __init__(self) -> None:
+        self._names = [body.name for body in register.load().bodies(Kind.CCG, date(2013, 4, 1))]
+        self._asked = 0
+
+    def next(self) -> str:
+        self._asked += 1
+        return f"!ccg {self._names[self._asked * 37 % len(self._names)]}"  # 37 and 211 have no common divisor
+
+
+async def _in_turn(
+    both: Arena, kind: str, label: str, plan: _Plan, scale: float, questions: _Questions
+) -> list[Comparison]:
+    """Ask both the same questions, one after the other."""
+    times = max(3, int(plan.times * scale))
+    ours: list[float] = []
+    bare: list[float] = []
     for number in range(times):
-        sides = [(both.ours, took[0]), (both.bare, took[1])]
-        for bot, seconds in sides if number % 2 else reversed(sides):
-            await asyncio.sleep(quiet)
-            seconds.append(await bot.rooms[network][0].ask() * 1000)
-    ours, bare = took
+        question = questions.next()
+        sides = ((both.ours, ours), (both.bare, bare))
+        for bot, took in sides if number % 2 else reversed(sides):
+            await asyncio.sleep(plan.quiet)
+            took.append(await bot.rooms[kind][0].ask(question) * 1000)
     return [
-        Comparison(f"{network}: median of {times}", median(ours), median(bare), "ms", MOST),
-        Comparison(f"{network}: 95 in 100 within", high(ours), high(bare), "ms"),
+        Comparison(f"{label}: median of {times}", median(ours), median(bare), "ms", MOST),
+        Comparison(f"{label}: 95 in 100 within", high(ours), high(bare), "ms"),
     ]
 
 
-async def _bursts(both: Arena, network: str, questions: int) -> Comparison:
+async def _bursts(both: Arena, kind: str, plan: _Plan, scale: float, questions: _Questions) -> Comparison:
     """Answers a second when nobody waits."""
-    rates: tuple[list[float], list[float]] = ([], [])
-    for _ in range(_ROUNDS):
-        for bot, found in ((both.ours, rates[0]), (both.bare, rates[1])):
+    times = max(1, int(plan.bursts * scale))
+    ours: list[float] = []
+    bare: list[float] = []
+    for _ in range(times):
+        texts = [questions.next() for _ in range(plan.questions)]
+        for bot, rates in ((both.ours, ours), (both.bare, bare)):
             await asyncio.sleep(1)
-            found.append(await _burst(bot.rooms[network], questions))
-    return Comparison(f"{network}: burst of {questions}", median(rates[0]), median(rates[1]), "answers/s")
+            rates.append(await _burst(bot.rooms[kind], texts))
+    what = f"{kind}: bursts of {plan.questions}, median of {times}"
+    return Comparison(what, median(ours), median(bare), "answers/s")
 
 
-async def _burst(rooms: Sequence[Room], questions: int) -> float:
-    async def one(room: Room) -> float:
-        return await room.box.when(await room.say())
+async def _burst(rooms: Sequence[Room], texts: Sequence[str]) -> float:
+    async def one(room: Room, text: str) -> float:
+        return await room.box.when(await room.say(text))
 
     start = time.perf_counter()
-    ends = await asyncio.gather(*(one(rooms[number % len(rooms)]) for number in range(questions)))
-    return questions / (max(ends) - start)
+    asked = [one(rooms[number % len(rooms)], text) for number, text in enumerate(texts)]
+    return len(texts) / (max(await asyncio.gather(*asked)) - start)
+
+
+def _weight(bot: Bot, kind: str) -> str:
+    return f"{bot.rooms[kind][0].box.size / 1000:.1f} kB"

@@ -17,12 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.distance import relay
 from benchmarks.rooms import PATIENCE, Discord, Matrix, Room
 from tests.servers.matrix_person import MatrixPerson
 from tests.servers.synapse import Synapse
 
 ROOT = Path(__file__).resolve().parents[1]
 NETWORKS = ("Discord", "Matrix")
+QUESTION = "!ccg Cannock Chase"
+_PACKAGES = ("bot", "commands", "feeds", "storage", "register", "law", "benchmarks")
 _PASSWORD = "benchmarks only"
 Process = subprocess.Popen[bytes]
 
@@ -43,9 +46,25 @@ class Arena:
     bare: Bot
 
 
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """Where a bot finds its servers, None for a network it is not on. `inviter` may invite it."""
+
+    home: Path
+    discord: dict[str, str] | None = None
+    matrix: dict[str, str] | None = None
+    inviter: str = ""
+
+
 @asynccontextmanager
-async def arena(rooms: int = 1, networks: Sequence[str] = NETWORKS) -> AsyncIterator[Arena]:
-    """Start servers and bots; each bot is in `rooms` rooms of each kind, and has answered once in each."""
+async def arena(
+    rooms: int = 1, networks: Sequence[str] = NETWORKS, away: float = 0.0
+) -> AsyncIterator[Arena]:
+    """Start servers and bots; each bot is in `rooms` rooms of each kind, and has answered once in each.
+
+    `away` is how far off Discord is, in seconds each way.
+    """
+    await asyncio.to_thread(compile_all)
     async with AsyncExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ccgwatch-bench-")))
         person: MatrixPerson | None = None
@@ -56,59 +75,68 @@ async def arena(rooms: int = 1, networks: Sequence[str] = NETWORKS) -> AsyncIter
             person = await MatrixPerson.arrive(synapse, directory)
             stack.push_async_callback(person.leave)
 
-        async def bot(name: str) -> Bot:
-            home = directory / name
-            home.mkdir()
-            discord, matrix, user = None, None, ""
+        async def bot(name: str, command: Any) -> Bot:
             kinds: dict[str, Sequence[Room]] = {}
+            home, on_discord, on_matrix, connected = directory / name, None, None, []
+            home.mkdir()
             if "Discord" in networks:
                 discord = await stack.enter_async_context(Discord(rooms))
+                port = await stack.enter_async_context(relay(discord.port, away)) if away else discord.port
+                on_discord = {"token": discord.token, "api_base": f"http://127.0.0.1:{port}/api/v10"}
+                on_discord["gateway_url"] = f"ws://127.0.0.1:{port}"
                 kinds["Discord"] = discord.rooms
+                connected.append(lambda: discord.connected(PATIENCE))
             if person is not None:
-                user = await synapse.register(name, _PASSWORD)
-                matrix = Matrix(synapse.url, person, user)
+                matrix = Matrix(synapse.url, person, await synapse.register(name, _PASSWORD))
+                on_matrix = {"homeserver": matrix.homeserver, "user": matrix.user, "password": _PASSWORD}
                 kinds["Matrix"] = [await matrix.room() for _ in range(rooms)]
                 kinds["Matrix, encrypted"] = [await matrix.room(encrypted=True) for _ in range(rooms)]
-            command = _ours if name == "ours" else _bare
-            process = _start(home, *command(home, discord, matrix))
+                connected.append(matrix.connected)
+            where = _Addresses(home, on_discord, on_matrix, person.id if person else "")
+            process = _start(home, *command(where))
             stack.callback(_end, process)
-            for server in (discord, matrix):
-                if server is not None:
-                    await _while_alive(process, server.connected(PATIENCE))
+            for wait in connected:
+                await _while_alive(process, wait())
             for room in [room for kind in kinds.values() for room in kind]:
-                await _while_alive(process, room.ask())
+                await _while_alive(process, room.ask(QUESTION))
             return Bot(process, kinds)
 
-        yield Arena(await bot("ours"), await bot("bare"))
+        yield Arena(await bot("ours", _ours), await bot("bare", _bare))
 
 
 def environment() -> dict[str, str]:
-    """The environment of this process, without settings of a bot."""
-    return {key: value for key, value in os.environ.items() if not key.startswith("CCGWATCH_")}
+    """The environment of this process, without settings of a bot and with bytecode kept."""
+    left_out = ("CCGWATCH_", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(left_out)}
 
 
-def _ours(home: Path, discord: Discord | None, matrix: Matrix | None) -> list[str]:
+def compile_all() -> None:
+    """Compile our packages, as an installation does: compiling costs time, and memory that stays."""
+    compiling = [sys.executable, "-m", "compileall", "-q", *_PACKAGES]
+    subprocess.run(compiling, cwd=ROOT, env=environment(), check=True)
+
+
+def _ours(where: _Addresses) -> list[str]:
     """``ccgwatch run`` as an operator would start it, on an SQLite file."""
-    lines = ["[log]", 'level = "warning"']
-    if discord is not None:
-        lines += ["[discord]", f'token = "{discord.token}"']
-        lines += [f'api_base = "{discord.api_base}"', f'gateway_url = "{discord.gateway_url}"']
-    if matrix is not None:
-        lines += ["[matrix]", f'homeserver = "{matrix.homeserver}"', f'user = "{matrix.user}"']
-        lines += [f'password = "{_PASSWORD}"', f'allow_invites_from = ["{matrix.person.id}"]']
-    settings = home / "config.toml"
+    tables: dict[str, Any] = {"log": {"level": "warning"}}
+    if where.discord is not None:
+        tables["discord"] = where.discord
+    if where.matrix is not None:
+        tables["matrix"] = {**where.matrix, "allow_invites_from": [where.inviter]}
+    lines = []
+    for name, table in tables.items():
+        lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in table.items())]
+    settings = where.home / "config.toml"
     settings.write_text("\n".join(lines))
-    return ["-m", "bot", "run", "--state", str(home / "state"), "--config", str(settings)]
+    return ["-m", "bot", "run", "--state", str(where.home / "state"), "--config", str(settings)]
 
 
-def _bare(home: Path, discord: Discord | None, matrix: Matrix | None) -> list[str]:
+def _bare(where: _Addresses) -> list[str]:
     settings: dict[str, Any] = {}
-    if discord is not None:
-        settings["discord"] = {"api_base": discord.api_base, "gateway_url": discord.gateway_url}
-        settings["discord"]["token"] = discord.token
-    if matrix is not None:
-        settings["matrix"] = {"homeserver": matrix.homeserver, "user": matrix.user}
-        settings["matrix"] |= {"password": _PASSWORD, "store": str(home)}
+    if where.discord is not None:
+        settings["discord"] = where.discord
+    if where.matrix is not None:
+        settings["matrix"] = {**where.matrix, "store": str(where.home)}
     return ["-m", "benchmarks.bare", json.dumps(settings)]
 
 

@@ -10,27 +10,31 @@ from typing import Any
 from nio import Event, MatrixRoom
 
 from tests.servers.discord.server import DiscordServer
-from tests.servers.discord.world import Message
+from tests.servers.discord.world import Channel, Message
 from tests.servers.matrix_person import MatrixPerson, content_of
 
-QUESTION = "!ccg Cannock Chase"
 PATIENCE = 30.0
 """Seconds to wait for one answer, or for a bot to connect."""
 
 
 class Mailbox:
-    """When answers arrived (`time.perf_counter`, seconds), by question, and how many bytes the last one had."""
+    """When answers arrived (`time.perf_counter`, seconds), by question, and their bytes in all."""
 
     def __init__(self) -> None:
-        self.size = 0
+        self.bytes = 0
         self._arrived: dict[str, float] = {}
         self._more = asyncio.Event()
+
+    @property
+    def size(self) -> float:
+        """Bytes of an answer on average."""
+        return self.bytes / max(1, len(self._arrived))
 
     def put(self, question: str, content: Mapping[str, Any]) -> None:
         """Note an answer; of several messages that answer one question the first counts."""
         if question not in self._arrived:
             self._arrived[question] = time.perf_counter()
-            self.size = len(json.dumps(content, ensure_ascii=False).encode())
+            self.bytes += len(json.dumps(content, ensure_ascii=False).encode())
             self._more.set()
 
     async def when(self, question: str) -> float:
@@ -44,15 +48,15 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Somewhere to ask. `say` asks and gives the question's id."""
+    """Somewhere to ask. `say` says a text and gives the message's id."""
 
-    say: Callable[[], Awaitable[str]]
+    say: Callable[[str], Awaitable[str]]
     box: Mailbox
 
-    async def ask(self) -> float:
+    async def ask(self, text: str) -> float:
         """Ask and wait; seconds from question to answer."""
         start = time.perf_counter()
-        return await self.box.when(await self.say()) - start
+        return await self.box.when(await self.say(text)) - start
 
 
 class Discord(DiscordServer):
@@ -62,7 +66,7 @@ class Discord(DiscordServer):
         super().__init__(contract=False)
         self._box = Mailbox()
         channels = [self.room, *(self.channel(f"room-{number}") for number in range(1, rooms))]
-        self.rooms = [Room(lambda channel=channel: self._ask(channel), self._box) for channel in channels]  # type: ignore[misc]
+        self.rooms = [self._as_room(channel) for channel in channels]
 
     async def post(self, message: Message) -> None:
         """An answer has arrived."""
@@ -71,8 +75,11 @@ class Discord(DiscordServer):
             self._box.put(str(reference["message_id"]), message.body)
         await super().post(message)
 
-    async def _ask(self, channel: Any) -> str:
-        return str((await self.say(QUESTION, channel=channel)).id)
+    def _as_room(self, channel: Channel) -> Room:
+        async def say(text: str) -> str:
+            return str((await self.say(text, channel=channel)).id)
+
+        return Room(say, self._box)
 
 
 class Matrix:
@@ -87,11 +94,11 @@ class Matrix:
         """Make a room and invite the account."""
         number = await self.person.make_room(self.user, name="Talk", encrypted=encrypted)
         box = self._boxes[number] = Mailbox()
-        return Room(lambda: self.person.say(number, QUESTION), box)
+        return Room(lambda text: self.person.say(number, text), box)
 
-    async def connected(self, timeout: float) -> None:
+    async def connected(self) -> None:
         """Wait until the account is in all its rooms."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(PATIENCE):
             for number in self._boxes:
                 await self.person.member(number, self.user)
 

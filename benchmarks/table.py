@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One thing measured on both sides, in `unit`; `most` is the highest ratio ours / bare that is aimed at."""
+    """One thing measured on both sides, in `unit`; `most` is the highest ratio ours / bare aimed at."""
 
     what: str
     ours: float
