@@ -86,7 +86,7 @@ async def _in_turn(
     both: Arena, kind: str, label: str, plan: _Plan, scale: float, questions: _Questions
 ) -> list[Comparison]:
     """Ask both the same questions, one after the other."""
-    times = max(3, int(plan.times * scale))
+    times = max(1, int(plan.times * scale))
     ours: list[float] = []
     bare: list[float] = []
     for number in range(times):

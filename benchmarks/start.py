@@ -24,7 +24,7 @@ _SETTLE = 2.0
 
 def run(scale: float = 1.0, networks: Sequence[str] = NETWORKS) -> Table:
     """Measure. `scale` shrinks the number of starts."""
-    rows = (*_starts(max(3, int(_TIMES * scale))), *asyncio.run(_memory(networks)))
+    rows = (*_starts(max(1, int(_TIMES * scale))), *asyncio.run(_memory(networks)))
     notes = (
         f'Start: `ccgwatch ask "{QUESTION}"` as a whole process, with its SQLite file in place, and '
         f"`python -c '{_LIBRARIES}'`, in turn.",

@@ -44,7 +44,7 @@ class Table:
         lines = [f"| {self.title} | CCGWatch | {self.bare} | ratio | aim |", "|---|---:|---:|---:|---|"]
         lines += [
             f"| {row.what} | {shown(row.ours)} {row.unit} | {shown(row.bare)} {row.unit} "
-            f"| {row.ratio:.2f} | {row.verdict} |"
+            f"| {shown(row.ratio)} | {row.verdict} |"
             for row in self.rows
         ]
         return "\n".join([*lines, *(["", *self.notes] if self.notes else [])])

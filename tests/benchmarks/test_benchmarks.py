@@ -1,0 +1,58 @@
+"""The benchmarks run, and their tables find their place in the document. The figures themselves are no test."""
+
+import pytest
+
+from benchmarks import answers, lookups, start
+from benchmarks.__main__ import NAMES, PAGE, machine, written
+from benchmarks.table import Comparison, Table, high, shown
+
+FEW = 0.01
+ON_DISCORD = ("Discord",)  # Matrix differs in the rooms only, and its server takes long to start
+
+
+def test_lookups_run():
+    assert_measured(lookups.run(FEW))
+
+
+def test_answers_run():
+    table = answers.run(FEW, ON_DISCORD)
+    assert_measured(table)
+    assert "2." in table.notes[0]  # kB: our answers, not echoes or refusals
+
+
+def test_start_runs():
+    assert_measured(start.run(FEW, ON_DISCORD))
+
+
+def assert_measured(table: Table) -> None:
+    assert table.rows
+    assert all(row.ours > 0 and row.bare > 0 for row in table.rows)
+
+
+def test_a_table_says_what_was_met_and_what_was_missed():
+    rows = (Comparison("one", 5.0, 4.0, "ms", 1.25), Comparison("two", 130.0, 0.01234, "MB", 1.5))
+    text = Table("Things", "bare", rows, ("Why.",)).markdown()
+    assert "| one | 5.00 ms | 4.00 ms | 1.25 | at most 1.25: met |" in text
+    assert "| two | 130 MB | 0.0123 MB | 10,535 | at most 1.50: **missed** |" in text
+    assert text.endswith("\n\nWhy.")
+
+
+def test_numbers_are_short():
+    assert [shown(n) for n in (0, 0.5, 12.345, 123.4, 45678)] == ["0", "0.500", "12.3", "123", "45,678"]
+    assert high(range(100)) == 95
+
+
+def test_the_document_has_a_place_for_every_benchmark():
+    page = PAGE.read_text(encoding="utf-8")
+    for name in NAMES:
+        once = written(page, name, "| table |")
+        assert "| table |" in once
+        assert written(once, name, "| table |") == once
+    with pytest.raises(SystemExit, match="no place for nothing"):
+        written(page, "nothing", "")
+
+
+def test_the_machine_is_described():
+    about = machine()
+    assert about["cores"] >= 1
+    assert about["libraries"]["discord.py"]
