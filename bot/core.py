@@ -40,7 +40,7 @@ class Core:
         self.services = services
         self._database: Callable[[], Awaitable[Database]] = services.database
         self._now = now
-        self._run = uuid4().hex
+        self._runs = {platform: uuid4().hex for platform in Platform}
         self._recent: dict[tuple[Platform, str], None] = {}
 
     @property
@@ -72,7 +72,7 @@ class Core:
                 request.platform,
                 request.channel,
                 request.message_id,
-                self._run,
+                self._runs[request.platform],
                 request.now,
             )
         except StorageError as error:
@@ -114,10 +114,16 @@ class Core:
         return offer.options[number - 1] if offer and 0 < number <= len(offer.options) else None
 
     async def unfinished(self, platform: Platform) -> tuple[Unfinished, ...]:
-        """Questions an earlier run took and did not finish."""
+        """Questions an earlier run took and did not finish.
+
+        An adapter asks at its start, also when it was started anew in this process: what its
+        forerunner had taken and not sent is then an earlier run's too.
+        """
+        self._runs[platform] = run = uuid4().hex
+        self._recent = {event: None for event in self._recent if event[0] is not platform}
         database = await self._database()
         async with database.read() as connection:
-            rows = await handled.unfinished(connection, platform, self._run, self._now() - UNFINISHED_FOR)
+            rows = await handled.unfinished(connection, platform, run, self._now() - UNFINISHED_FOR)
         return tuple(Unfinished(channel, message) for channel, message in rows)
 
     async def recall(self, key: str) -> str | None:

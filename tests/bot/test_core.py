@@ -45,6 +45,14 @@ async def test_a_later_run_finishes_what_an_earlier_one_took(core, services):
     assert await much_later.answer(ASKED) is None
 
 
+async def test_an_adapter_started_anew_finishes_what_its_forerunner_took(core):
+    assert await core.answer(ASKED)
+    assert await core.answer(ASKED) is None
+    (left,) = await core.unfinished(Platform.MATRIX)
+    assert left.message_id == "$1"
+    assert await core.answer(ASKED)
+
+
 async def test_too_old_to_finish(core, services):
     assert await core.answer(ASKED)
     later = Core(services, lambda: NOW + timedelta(hours=1))
