@@ -9,21 +9,20 @@ How it decides is told in docs/routing.md. Pure: the same buyers, delivery place
 route. Unsure means national with low confidence, never a guessed region.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from register.buyers import Buyer, Confidence, Identifier, Route, Scope
 from register.model import Body, Share
 from register.register import Register
-from register.routing.names import LONGEST, mended, tokens
-from register.routing.reader import Finding, Reader, least
+from register.routing.findings import Finding, least
+from register.routing.names import text_tokens
+from register.routing.reader import Reader
 from register.routing.spread import ENGLAND, Spread, together
 
 __all__ = ["Buyer", "Confidence", "Identifier", "Route", "Router", "Scope", "router"]
 
 _KEPT = 50_000
-_TEXT = 6_000
-_SLICE = 140
 
 
 class Router:
@@ -85,10 +84,11 @@ class Router:
         if local:
             area = together(f.serves for f in local if f.serves is not None)
             confidence = least(f.confidence for f in local)
-            alone = len(local) == len(findings)
             if area.region is not None:
-                words = "the buyers have one region in common" if len(local) > 1 else "the one local buyer counts"
-                if not alone:
+                words = "the one local buyer counts"
+                if len(local) > 1:
+                    words = "the buyers have one region in common"
+                if len(local) < len(firm):  # somebody of the whole country buys too
                     confidence = least((confidence, Confidence.MEDIUM))
                 bodies = {f.body for f in local}
                 body = bodies.pop() if len(bodies) == 1 else None
@@ -121,15 +121,14 @@ class Router:
     def _told(self, text: str) -> tuple[Spread | None, str]:
         """The area of the bodies and councils named in `text`, and how it was found."""
         areas: dict[str, Spread] = {}
-        for piece in _pieces(mended_text(text)):
-            found = tokens(piece)
-            for named in self._reader.bodies.within(found, every=True):
-                areas.setdefault(named.bodies[0].name, named.area)
-            for at, word in enumerate(found):
-                if word in ("council", "councils"):
-                    council = self._reader.places.before(found, at)
-                    if council is not None:
-                        areas.setdefault(council.area.label, council.area)
+        found = text_tokens(text)
+        for named in self._reader.bodies.within(found, every=True):
+            areas.setdefault(named.bodies[0].name, named.area)
+        for at, word in enumerate(found):
+            if word in ("council", "councils"):
+                council = self._reader.places.before(found, at)
+                if council is not None:
+                    areas.setdefault(council.area.label, council.area)
         areas = {name: area for name, area in areas.items() if area.region is not None}
         if not areas:
             return None, ""
@@ -183,14 +182,3 @@ def router(register: Register) -> Router:
     if found is None:
         found = _routers[register] = Router(register)
     return found
-
-
-def mended_text(text: str) -> str:
-    """The beginning of a text, mended as names are."""
-    return " ".join(mended(text[at : at + LONGEST]) for at in range(0, min(len(text), _TEXT), LONGEST))
-
-
-def _pieces(text: str) -> Iterable[str]:
-    """`text` in pieces short enough to be read as names, overlapping so that no name is cut in two."""
-    step = _SLICE // 2
-    return (text[at : at + _SLICE] for at in range(0, max(1, len(text) - step), step))

@@ -10,12 +10,15 @@ from typing import Annotated, Any
 import typer
 
 import register
+from bot.cli.route import route
 from commands.cards.because import because
 from commands.core.dates import FORMS, read_date
 from commands.core.words import day, lifetime, named
 from register.model import Match
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+app.command()(route)
 
 Json = Annotated[bool, typer.Option("--json", help="JSON, one object a line.")]
 

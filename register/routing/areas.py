@@ -11,21 +11,20 @@ from register.normalise import expanded, key, words
 from register.postcodes import parse
 from register.register import Register
 from register.routing.spread import ENGLAND, Spread, of_shares
+from register.routing.vocabulary import word_set
 from register.tables import DATA
 
 FILE = "areas.csv"
 _LONGEST = 8
+_HEAD = 4
 _NAMED = ("LAD", "LAD2021", "LAD2020", "LAD2015", "COUNTY", "RGN", "ITL3", "NUTS3", "ITL2", "NUTS2", "ITL1")
 _BROAD = frozenset(("RGN", "ITL1", "NUTS1"))
 _NATION_OF_CODE = {"L": "Wales", "M": "Scotland", "N": "Northern Ireland"}
-_EVERYWHERE = frozenset(
-    (
-        *("", "uk", "gb", "gbr", "eng", "england", "unitedkingdom", "greatbritain", "britain", "europe", "eu"),
-        *("restoftheworld", "world", "international", "national", "nationwide", "britishoverseaterritories"),
-        *("britishoverseasterritories", "anyregion", "any", "all", "allregions", "channelislands", "isleofman"),
-        *("englandandwales", "ukzz", "ukz", "tlz", "tlzz", "tl", "offshore", "overseas", "none", "na"),
-    )
-)
+_EVERYWHERE = word_set(
+    "uk gb gbr eng england unitedkingdom greatbritain britain europe eu restoftheworld world",
+    "international national nationwide britishoverseaterritories britishoverseasterritories anyregion any",
+    "all allregions channelislands isleofman englandandwales ukzz ukz tlz tlzz tl offshore overseas none na",
+) | {""}
 """Keys of places that tell nothing: all of England or more, and what "everywhere" lists add to it."""
 _CUT = (" cc", " (england)")
 
@@ -52,10 +51,11 @@ class Areas:
             if not nation.also_english and len(form) > 2 and not form[-1].isdigit():
                 country = nation.nation.removeprefix("the ")
                 self._by_key.setdefault(form, Spread(nation=country, label=nation.name))
+        self._heads = {form[:_HEAD] for form in self._by_key}
         self.locate = lru_cache(maxsize=20_000)(self._locate)
 
     def _add(self, place: Place) -> None:
-        # Districts abolished since 2015 have the ICBs of today beside their old CCGs in that year's rows only.
+        # Districts abolished since 2015 have today's ICBs beside their old CCGs in that year's rows only.
         shares = self._records.covering(place, "LAD2015") if place.kind in ("LAD2020", "LAD2021") else ()
         spread = of_shares(
             self._records, shares or self._records.covering(place), place.name, place.kind in _BROAD
@@ -89,17 +89,25 @@ class Areas:
         before = len(tokens)
         at = 0
         while at < len(tokens):
-            for end in range(min(len(tokens), at + _LONGEST), at, -1):
-                area = self._by_key.get("".join(tokens[at:end]))
-                if area is not None:
-                    before = min(before, at)
-                    found.append(area)
-                    at = end
-                    break
+            end = self.ends(tokens, at)
+            if end:
+                before = min(before, at)
+                found.append(self._by_key["".join(tokens[at:end])])
+                at = end
             else:
                 left.append(tokens[at])
                 at += 1
         return found, left, before
+
+    def ends(self, tokens: Sequence[str], at: int) -> int:
+        """Where the longest area name that begins at the word `at` ends; 0 where none does."""
+        first = tokens[at]
+        if len(first) >= _HEAD and first[:_HEAD] not in self._heads:
+            return 0
+        for end in range(min(len(tokens), at + _LONGEST), at, -1):
+            if "".join(tokens[at:end]) in self._by_key:
+                return end
+        return 0
 
     def names(self) -> Iterable[str]:
         """The keys of all English names of areas."""
@@ -124,7 +132,7 @@ class Areas:
             return None
         if nation := _NATION_OF_CODE.get(code[2]):
             return Spread(nation=nation, label=f"{code} ({nation})")
-        # ITL codes of 2021 are NUTS codes with other first letters; a code redrawn since is read one level up.
+        # ITL codes of 2021 are NUTS codes with other first letters; one redrawn since is read a level up.
         while len(code) >= 3:
             for spelt in (code, "UK" + code[2:], "TL" + code[2:]):
                 place = self._records.places.get(spelt)

@@ -10,15 +10,14 @@ from register.records import Records
 from register.routing.known import KnownBuyers
 from register.routing.names import kinds, stem, tokens
 from register.routing.spread import Spread, of_body, together
+from register.routing.vocabulary import word_set
 
-_GENERIC = frozenset(
-    (
-        *("acute", "and", "board", "care", "community", "foundation", "ft", "general", "group", "health"),
-        *("healthcare", "hospital", "hospitals", "integrated", "mentalhealth", "mental", "nhs", "of", "partnership"),
-        *("service", "services", "social", "teaching", "the", "trust", "university", "district", "primary"),
-    )
+_GENERIC = word_set(
+    "acute and board care community foundation ft general group health healthcare hospital hospitals",
+    "integrated mentalhealth mental nhs of partnership service services social teaching the trust",
+    "university district primary city",
 )
-_PROVIDER = frozenset(("hospital", "hospitals", "healthcare", "infirmary", "health", "ambulance", "partnership"))
+_PROVIDER = word_set("hospital hospitals healthcare infirmary health ambulance partnership")
 _PREFERRED = {Kind.ICB: 0, Kind.TRUST: 1, Kind.CCG: 2, Kind.PCT: 3, Kind.REGION: 4, Kind.CSU: 5}
 _REACH = 14
 """Words of a name that are looked at before the word that says its kind."""
@@ -53,7 +52,10 @@ class BodyNames:
     def area(self, body: Body) -> Spread:
         """Where a body works: by the register, or by the table of known buyers where its seat misleads."""
         known = self._known.of_code(body.code)
-        return known.area if known is not None and known.area is not None else of_body(self._records, body)
+        if known is not None and known.area is not None:
+            return known.area
+        heirs = [heir for heir, _ in self._records.now(body) if heir.kind is Kind.TRUST and heir != body]
+        return together(map(self.area, heirs)) if heirs else of_body(self._records, body)
 
     def whole(self, found: Sequence[str]) -> Named | None:
         """The body whose whole name `found` is, with its kind written in any way, before or after."""
@@ -63,7 +65,9 @@ class BodyNames:
             # Bare words may be anything; one of them must say that health care is meant.
             if "nhs" in found or not _PROVIDER.isdisjoint(found):
                 return self._named(bodies, "its whole name", True)
-            return self._named([b for b in bodies if b.kind is not Kind.PCT], "its name without a kind", False)
+            return self._named(
+                [b for b in bodies if b.kind is not Kind.PCT], "its name without a kind", False
+            )
         kind = spans[-1][2]
         bare = _without(found, spans)
         bodies = self._bodies("".join(found), kind) or self._bodies(stem(bare), kind)
@@ -72,7 +76,7 @@ class BodyNames:
         return self._named(bodies, "its whole name", True)
 
     def within(self, found: Sequence[str], every: bool = False) -> list[Named]:
-        """Bodies whose whole names with their kind stand somewhere in `found`; only the first, or `every` one."""
+        """Bodies whose whole names with their kind stand in `found`; the first, or `every` one."""
         made: list[Named] = []
         after = 0
         for start, end, kind in kinds(found):
@@ -100,7 +104,7 @@ class BodyNames:
         return None
 
     def alike(self, found: Sequence[str]) -> Named | None:
-        """Bodies whose names differ only in general words (hospital, university, care) or in a slip of typing.
+        """Bodies whose names differ only in general words (hospital, care) or in a slip of typing.
 
         The kind must be named, or a word for a provider of care.
         """
@@ -155,7 +159,9 @@ class BodyNames:
         if len(form) < (7 if kind is Kind.TRUST else 4):
             return
         slips = 1 if len(form) < 12 else 2
-        near = process.extract(form, list(self._stems[kind]), scorer=OSA.distance, score_cutoff=slips, limit=4)
+        near = process.extract(
+            form, list(self._stems[kind]), scorer=OSA.distance, score_cutoff=slips, limit=4
+        )
         least = min((distance for _, distance, _ in near), default=0)
         for other, distance, _ in near:
             if distance == least and other[0] == form[0]:

@@ -1,4 +1,4 @@
-"""Known buyers: national bodies, agents and portals, and bodies of other nations, from a table kept by hand."""
+"""Known buyers: national bodies, agents, portals, bodies of other nations; from a table kept by hand."""
 
 import csv
 import re
@@ -108,7 +108,7 @@ _NATIONS = (
     (
         re.compile(
             r"\b(?:northern ireland|ulster|belfast|hscni|hsc|hsct|londonderry|antrim|armagh|fermanagh"
-            r"|(?<!mental health and )(?<!nhs and )health and social care trust(?! nhs))\b"
+            r"|(?:northern|southern|western|eastern|ambulance service) health and social care trust)\b"
         ),
         "Northern Ireland",
     ),
@@ -118,7 +118,7 @@ _NATIONS = (
 )
 _ENGLISH_TOO = re.compile(
     r"\b(?:england|english|uk|united kingdom|great britain|british|gb|nhs foundation trust"
-    r"|prince(?:ss)? of wales|new south wales|royal bank of scotland|cardiff road|belfast road|ccg|icb)\b"
+    r"|prince(?:ss)? of wales|duke of edinburghs?|royal bank of scotland|cardiff road|belfast road|ccg|icb)\b"
 )
 
 
@@ -132,8 +132,8 @@ def nation_in(found: Sequence[str]) -> str | None:
 
 
 _NATIONAL = re.compile(
-    r"(?:(?:his|her) majesty|hm|uk|united kingdom|british|great britain|national|ministry of|crown|royal college of"
-    r"|royal (?:navy|air force|mail|society|institute)|department (?:of|for)|dept (?:of|for)|office (?:of|for)"
+    r"(?:(?:his|her) majesty|hm|uk|united kingdom|british|great britain|national|ministry of|crown"
+    r"|royal college of|royal (?:navy|air force|mail|society|institute)|department (?:of|for)|office (?:of|for)"
     r"|nhs (?:national|digital|supply|property|resolution|england|improvement|workforce|transformation)"
     r"|secretary of state|house of|parliamentary|government|central government|federation of|association of"
     r"|institute of|college of|society of|english|england)\b"
