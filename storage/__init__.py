@@ -9,18 +9,48 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storage import campaigns, channels, database, handled, maintenance, marks, offers, people, roles
+    from storage import (
+        campaigns,
+        channels,
+        database,
+        handled,
+        leases,
+        maintenance,
+        marks,
+        notice_events,
+        notice_search,
+        notices,
+        offers,
+        outbox,
+        outbox_upkeep,
+        people,
+        posts,
+        roles,
+        route_fixes,
+        sources,
+        subscriptions,
+    )
 
 __all__ = [
     "campaigns",
     "channels",
     "database",
     "handled",
+    "leases",
     "maintenance",
     "marks",
+    "notice_events",
+    "notice_search",
+    "notices",
     "offers",
+    "outbox",
+    "outbox_upkeep",
     "people",
+    "posts",
     "roles",
+    "route_fixes",
+    "sources",
+    "subscriptions",
 ]
 
 

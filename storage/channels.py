@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Boolean, delete, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
-from storage.schema import channel_roles, offers, spaces
+from storage.schema import channel_roles, offers, outbox, spaces, subscriptions
+from storage.schema_watch import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,9 @@ async def of_campaign(connection: AsyncConnection, campaign_id: int) -> list[Cha
 async def move_channel(connection: AsyncConnection, platform: str, old_id: str, new_id: str) -> int:
     """Let a room's successor take its place (a Matrix room upgrade); how many rows moved.
 
-    Moves its purposes, the offers made in it, and the room as a space of its own. Where the new
-    room already is something, that stands. Events taken up in the old room stay there: they can
-    only be fetched from it.
+    Moves its purposes and subscriptions, what waits to be posted, the offers made in it, and the
+    room as a space of its own. Where the new room already is something, that stands. Events taken
+    up in the old room and posts made there stay: they can only be fetched from it and edited in it.
     """
     if old_id == new_id:
         return 0
@@ -93,8 +94,12 @@ async def move_channel(connection: AsyncConnection, platform: str, old_id: str, 
         (channel_roles, channel_roles.c.channel_id, ("purpose",)),
         (spaces, spaces.c.id, ()),
         (offers, offers.c.channel, None),
+        (subscriptions, subscriptions.c.channel, None),
+        (outbox, outbox.c.channel, None),
     ):
         here = (table.c.platform == platform) & (column == old_id)
+        if table is outbox:
+            here &= literal_column(OPEN, Boolean)
         if others is not None:  # its key names the room
             taken = table.alias()
             same = [taken.c[name] == table.c[name] for name in others]

@@ -144,7 +144,7 @@ async def by_notice_id(connection: AsyncConnection, notice_id: str) -> list[Stor
 async def history(connection: AsyncConnection, ocid: str, limit: int = 200) -> list[StoredNotice]:
     """Every notice of a procurement, oldest first; of very many, the `limit` of the first buyers."""
     query = select(notices).where(notices.c.ocid == ocid).order_by(notices.c.thread_key, notices.c.published)
-    found = [_read(row) for row in await connection.execute(query.limit(limit))]
+    found = [read_row(row) for row in await connection.execute(query.limit(limit))]
     return sorted(found, key=lambda each: (each.published, each.id))
 
 
@@ -153,25 +153,23 @@ async def latest_of(connection: AsyncConnection, ocids: Collection[str]) -> dict
 
     What a new notice follows upon, and whose a notice is that names no buyer.
     """
-    later = notices.alias()
-    is_later = (
-        select(later.c.id)
-        .where(
-            later.c.ocid == notices.c.ocid,
-            later.c.thread_key == notices.c.thread_key,
-            tuple_(later.c.published, later.c.id) > tuple_(notices.c.published, notices.c.id),
-        )
-        .exists()
-    )
     found: dict[str, list[StoredNotice]] = {}
-    for each in await _all(connection, notices.c.ocid.in_(sorted(set(ocids))), ~is_later):
+    for each in await _all(connection, notices.c.ocid.in_(sorted(set(ocids))), ~followed()):
         assert each.ocid is not None
         found.setdefault(each.ocid, []).append(each)
     return found
 
 
+def followed() -> ColumnElement[bool]:
+    """The condition that a notice is not the last of its thread."""
+    later = notices.alias()
+    same = (later.c.ocid == notices.c.ocid, later.c.thread_key == notices.c.thread_key)
+    after = tuple_(later.c.published, later.c.id) > tuple_(notices.c.published, notices.c.id)
+    return select(later.c.id).where(*same, after).exists()
+
+
 async def _all(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> list[StoredNotice]:
-    return [_read(row) for row in await connection.execute(select(notices).where(*conditions))]
+    return [read_row(row) for row in await connection.execute(select(notices).where(*conditions))]
 
 
 async def _known(connection: AsyncConnection, batch: Iterable[NewNotice]) -> dict[tuple[str, str], Row[Any]]:
@@ -224,7 +222,8 @@ def _row(notice: StoredNotice) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def _read(row: Row[Any]) -> StoredNotice:
+def read_row(row: Row[Any]) -> StoredNotice:
+    """A row of the table as a value."""
     values = dict(row._mapping)
     for name in ("topics", "supplier_names"):
         values[name] = tuple(values[name].split("\n")) if values[name] else ()

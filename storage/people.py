@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
-from storage.schema import accounts, campaigns, offers, people, roles
+from storage.schema import accounts, campaigns, offers, people, roles, route_fixes, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ async def export_person(connection: AsyncConnection, platform: str, account_id: 
         "roles_given": []
         if person_id is None
         else await _roles(connection, roles.c.granted_by == person_id, roles.c.person_id != person_id),
+        "subscriptions_made": [] if person_id is None else await _subscriptions(connection, person_id),
+        "routes_corrected": [] if person_id is None else await _routes(connection, person_id),
         "choices_offered": [
             {
                 "platform": row.platform,
@@ -100,17 +102,16 @@ async def export_person(connection: AsyncConnection, platform: str, account_id: 
 async def forget_person(connection: AsyncConnection, platform: str, account_id: str) -> dict[str, int]:
     """Remove everything held about whoever has this account; how many of each went.
 
-    Roles they gave to others stand, without saying who gave them.
+    Roles they gave to others, and what they set up for channels, stand without saying whose doing it was.
     """
     held = await export_person(connection, platform, account_id)
     theirs = [Account(**account) for account in held["accounts"]]
     await connection.execute(delete(offers).where(_offered_to(theirs, platform, account_id)))
     if theirs:
-        # Accounts and roles go with the person; `granted_by` becomes NULL.
+        # Accounts and roles go with the person; `granted_by` and the like become NULL.
         person_id = await person_of(connection, platform, account_id)
         await connection.execute(delete(people).where(people.c.id == person_id))
-    counted = ("accounts", "roles", "roles_given", "choices_offered")
-    return {name.replace("_", " "): len(held[name]) for name in counted}
+    return {name.replace("_", " "): len(found) for name, found in held.items() if isinstance(found, list)}
 
 
 def _is(platform: str, account_id: str) -> ColumnElement[bool]:
@@ -145,5 +146,34 @@ async def _roles(connection: AsyncConnection, *conditions: ColumnElement[bool]) 
     )
     return [
         {"campaign": row.name, "role": row.role, "given_at": row.granted_at.isoformat()}
+        for row in await connection.execute(query)
+    ]
+
+
+async def _subscriptions(connection: AsyncConnection, person_id: int) -> list[dict[str, str]]:
+    query = (
+        select(
+            subscriptions.c.platform,
+            subscriptions.c.channel,
+            subscriptions.c.kind,
+            subscriptions.c.created_at,
+        )
+        .where(subscriptions.c.created_by == person_id)
+        .order_by(subscriptions.c.id)
+    )
+    return [
+        {"platform": row.platform, "channel": row.channel, "kind": row.kind, "at": row.created_at.isoformat()}
+        for row in await connection.execute(query)
+    ]
+
+
+async def _routes(connection: AsyncConnection, person_id: int) -> list[dict[str, str]]:
+    query = (
+        select(route_fixes.c.buyer_key, route_fixes.c.code, route_fixes.c.why, route_fixes.c.at)
+        .where(route_fixes.c.by_person == person_id)
+        .order_by(route_fixes.c.at, route_fixes.c.buyer_key)
+    )
+    return [
+        {"buyer": row.buyer_key, "code": row.code, "why": row.why, "at": row.at.isoformat()}
         for row in await connection.execute(query)
     ]

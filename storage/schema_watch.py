@@ -26,6 +26,9 @@ OPEN = "state IN ('pending', 'leased')"
 DEAD = "state = 'dead'"
 """Which were given up."""
 
+NEWS = "news"
+"""The stage of articles and changes of the register: few among the notices, and listed by themselves."""
+
 
 def _where(name: str | None, condition: str, *columns: str) -> Index:
     """An index of the rows for which `condition` holds."""
@@ -94,6 +97,7 @@ notices = Table(
     Column("doc", Words, nullable=False),  # last: SQLite need not read it to get at the others
     UniqueConstraint("notice_id", "source"),
     Index(None, "published", "id"),
+    _where("ix_notices_news", f"stage = '{NEWS}'", "published", "id"),
     _where_set("region", "region", "published"),
     _where_set("icb", "icb", "published"),
     _where_set("body_code", "body_code", "published"),

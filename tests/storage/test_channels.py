@@ -1,10 +1,15 @@
 """What channels are for, and how everything follows a room that is replaced."""
 
-import pytest
+from dataclasses import replace
 
-from storage import campaigns, channels, handled, offers
+import pytest
+from sqlalchemy import select
+
+from storage import campaigns, channels, handled, offers, outbox, schema, subscriptions
 from storage.channels import ChannelRole
 from storage.database import Database
+from storage.outbox import NewRow
+from storage.subscriptions import Kind, NewSubscription
 from tests.storage.conftest import NOW
 
 
@@ -57,8 +62,26 @@ async def test_a_new_room_takes_over_everything_of_the_old(
         await channels.set_purpose(connection, ours, "discord", "!old", "tenders", None)
         await offers.put(connection, "matrix", "!old", "$a", "@jo:x", ("ccg 04Y",), NOW)
         await handled.take(connection, "matrix", "!old", "$e", "run", NOW)
+        wish = NewSubscription(campaign_id=ours, platform="matrix", channel="!old", kind=Kind.ALL)
+        await subscriptions.add(connection, wish, None, NOW)
+        await subscriptions.add(connection, replace(wish, channel="!other"), None, NOW)
+        rows = [
+            NewRow(
+                key=key,
+                subject_kind="event",
+                subject_id=1,
+                reason="new",
+                platform="matrix",
+                channel="!old",
+                not_before=NOW,
+            )
+            for key in ("sent", "waiting")
+        ]
+        await outbox.put_many(connection, rows, NOW)
+        (sent,) = await outbox.claim(connection, "run", NOW, NOW, 1, ["matrix"])
+        await outbox.mark_sent(connection, [sent.id], "$m", NOW)
     async with database.write() as connection:
-        assert await channels.move_channel(connection, "matrix", "!old", "!new") == 3
+        assert await channels.move_channel(connection, "matrix", "!old", "!new") == 5
     async with database.read() as connection:
         assert await channels.of_campaign(connection, ours) == [
             ChannelRole(ours, "discord", "!old", "tenders", None),
@@ -69,6 +92,13 @@ async def test_a_new_room_takes_over_everything_of_the_old(
         assert campaign.id == ours
         assert await campaigns.campaign_of_space(connection, "matrix", "!old") is None
         assert await offers.latest(connection, "matrix", "!new", "@jo:x", NOW) is not None
+        assert [made.channel for made in await subscriptions.of_campaign(connection, ours)] == [
+            "!new",
+            "!other",
+        ]
+        channels_of = select(schema.outbox.c.key, schema.outbox.c.channel)
+        found = {row.key: row.channel for row in await connection.execute(channels_of)}
+        assert found == {"sent": "!old", "waiting": "!new"}
         # The old room's messages can only be fetched from the old room.
         assert await handled.unfinished(connection, "matrix", "next", NOW) == [("!old", "$e")]
         kept = await campaigns.campaign_of_space(connection, "matrix", "!theirs")

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from storage import campaigns, offers, people, roles, schema
+from storage import campaigns, offers, people, roles, route_fixes, schema, subscriptions
 from storage.database import Database
 from storage.people import Account
 from storage.roles import Holder, Role
+from storage.subscriptions import Kind, NewSubscription
 from tests.storage.conftest import NOW, SQLITE_ONLY
 
 
@@ -76,6 +77,10 @@ async def fill(database: Database, campaign: int) -> tuple[int, int]:
         mo = await people.ensure_person(connection, "discord", "2", "Mo", NOW)
         await roles.grant(connection, campaign, jo, Role.ORGANISER, mo, NOW)
         await roles.grant(connection, campaign, mo, Role.VOLUNTEER, jo, NOW)
+        wish = NewSubscription(campaign_id=campaign, platform="discord", channel="c", kind=Kind.TENDERS)
+        await subscriptions.add(connection, wish, jo, NOW)
+        await route_fixes.put(connection, "b1", "QNC", jo, "it is in Stafford", NOW)
+        await route_fixes.put(connection, "b2", "QNC", mo, "it is in Stone", NOW)
         await offers.put(connection, "discord", "c", "a1", "1", ("ccg 04Y", "ccg 05W"), NOW)
         await offers.put(connection, "matrix", "!r", "$a", "@jo:x", ("near x",), NOW)
         await offers.put(connection, "discord", "c", "a2", "2", ("ccg 04Y",), NOW)
@@ -97,6 +102,8 @@ async def test_an_export_is_everything_and_nobody_elses(database: Database, camp
         "known_since": when,
         "roles": [{"campaign": "Us", "role": "organiser", "given_at": when}],
         "roles_given": [{"campaign": "Us", "role": "volunteer", "given_at": when}],
+        "subscriptions_made": [{"platform": "discord", "channel": "c", "kind": "tenders", "at": when}],
+        "routes_corrected": [{"buyer": "b1", "code": "QNC", "why": "it is in Stafford", "at": when}],
         "choices_offered": [
             {"platform": "discord", "channel": "c", "options": ["ccg 04Y", "ccg 05W"], "at": when},
             {"platform": "matrix", "channel": "!r", "options": ["near x"], "at": when},
@@ -108,13 +115,23 @@ async def test_forgetting_leaves_nothing_of_them_and_all_of_others(database: Dat
     _, mo = await fill(database, campaign)
     async with database.write() as connection:
         gone = await people.forget_person(connection, "discord", "1")
-    assert gone == {"accounts": 2, "roles": 1, "roles given": 1, "choices offered": 2}
+    assert gone == {
+        "accounts": 2,
+        "roles": 1,
+        "roles given": 1,
+        "subscriptions made": 1,
+        "routes corrected": 1,
+        "choices offered": 2,
+    }
     async with database.write() as connection:
         for table in schema.metadata.sorted_tables:
             text = repr((await connection.execute(select(table))).all())
             assert "jo" not in text.lower(), table.name
-        empty = {"accounts": [], "known_since": None, "roles": [], "roles_given": [], "choices_offered": []}
-        assert await people.export_person(connection, "discord", "1") == empty
+        held = await people.export_person(connection, "discord", "1")
+        assert not any(held.values())
+        assert [made.created_by for made in await subscriptions.of_campaign(connection, campaign)] == [None]
+        fixes = await route_fixes.all_of_them(connection)
+        assert {fix.buyer_key: fix.by_person for fix in fixes.values()} == {"b1": None, "b2": mo}
         assert await roles.role_of(connection, campaign, "discord", "2") is Role.VOLUNTEER
         assert [holder.person_id for holder in await roles.holders(connection, campaign)] == [mo]
         assert len((await people.export_person(connection, "discord", "2"))["choices_offered"]) == 1
@@ -150,7 +167,7 @@ async def test_somebody_without_a_role_can_see_and_remove_what_they_were_offered
         assert (held["accounts"], held["roles"], held["roles_given"]) == ([], [], [])
         assert [offer["options"] for offer in held["choices_offered"]] == [["ccg 04Y"]]
         gone = await people.forget_person(connection, "discord", "9")
-        assert gone == {"accounts": 0, "roles": 0, "roles given": 0, "choices offered": 1}
+        assert {name: many for name, many in gone.items() if many} == {"choices offered": 1}
         assert await roles.role_of(connection, made.id, "discord", "5") is Role.ORGANISER
 
 

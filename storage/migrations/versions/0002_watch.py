@@ -149,6 +149,7 @@ def upgrade() -> None:
     )
     _index("sources", "campaign_id")
     _index("notices", "published", "id")
+    _index("notices", "published", "id", name="ix_notices_news", where="stage = 'news'")
     for column in ("region", "icb", "body_code"):
         _index("notices", column, "published", "id", where=f"{column} IS NOT NULL")
         _index("notices", column, "deadline", "id", where="deadline IS NOT NULL")
