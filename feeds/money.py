@@ -71,7 +71,7 @@ def _final(entries: object) -> list[_Found]:
 def _live(entries: object) -> Iterator[Raw]:
     """Lots, awards or contracts that stand: one that was cancelled or failed is worth nothing."""
     for number, entry in enumerate(records(entries)):
-        if number < _TOO_MANY and entry.get("status") not in {"cancelled", "unsuccessful", "withdrawn"}:
+        if number < _TOO_MANY and entry.get("status") not in ("cancelled", "unsuccessful", "withdrawn"):
             yield entry
 
 

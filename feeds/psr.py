@@ -14,7 +14,7 @@ from typing import Final
 
 from feeds.form import Form
 from feeds.notice import PsrKind, PsrProcess, Regime, Stage
-from feeds.psr_fields import Words, sort, texts
+from feeds.psr_fields import Words, misleading_suppliers, sort, texts
 from feeds.psr_mention import HINTS, PROCESS_HINTS, Mention, mention, process
 from feeds.psr_sayings import DECLARED, NAMED, TOLD, sayings
 from feeds.raw import Raw, record, records
@@ -98,7 +98,7 @@ def read(release: Raw, form: Form, *, health: bool) -> PsrReading | None:
     hints = HINTS + PROCESS_HINTS if health and form.legacy else HINTS
     if not any(hint in joined for hint in hints):
         return None
-    words = sort(raw)
+    words = sort(raw, misleading_suppliers(release))
     seen = _mention((*words.changes, *words.standing, *words.titles))
     referred = _mention(words.references)
     seen |= Mention(bare=referred.bare or referred.full)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from feeds.psr_mention import folded
-from feeds.raw import Raw, record, records
+from feeds.raw import Raw, record, records, strings
 from feeds.text import plain
 
 _LIMIT: Final = 20_000
@@ -29,16 +29,32 @@ class Words:
     past: tuple[str, ...]
 
 
-def sort(raw: list[tuple[str, str]]) -> Words:
-    """What `texts` gave, cleaned and in its parts."""
+def sort(raw: list[tuple[str, str]], not_names: tuple[str, ...] = ()) -> Words:
+    """What `texts` gave, cleaned, in its parts, and without those names of suppliers."""
     parts: dict[str, list[str]] = {"change": [], "standing": [], "title": [], "reference": [], "past": []}
     seen: set[tuple[str, str]] = set()
     for part, text in raw:
         words = folded(plain(text, _LIMIT))
+        for name in not_names:
+            words = words.replace(name, "")
         if words and (part, words) not in seen:
             seen.add((part, words))
             parts[part].append(words)
     return Words(*(tuple(parts[part]) for part in ("change", "standing", "title", "reference", "past")))
+
+
+def misleading_suppliers(release: Raw) -> tuple[str, ...]:
+    """The names of suppliers that hold the letters PSR."""
+    parties = (
+        *(party for party in records(release.get("parties")) if "supplier" in strings(party.get("roles"))),
+        *(
+            supplier
+            for award in records(release.get("awards"))
+            for supplier in records(award.get("suppliers"))
+        ),
+    )
+    names = {party.get("name") for party in parties if isinstance(party.get("name"), str)}
+    return tuple(sorted(name for name in names if name and "PSR" in name.upper()))
 
 
 def texts(release: Raw) -> Iterator[tuple[str, str]]:

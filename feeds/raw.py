@@ -12,7 +12,7 @@ MOST: Final = 500
 """More records than this in one list are passed over: no real notice has them."""
 
 _NOTHING: Final[Raw] = {}
-_NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _LARGEST: Final = Decimal(10) ** 13
 
 

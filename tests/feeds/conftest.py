@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import register
 from feeds.fetcher import Fetcher
 from feeds.throttle import Throttle
+from register.route import Router
+from register.route import router as router_of
 from tests.servers import replay
 
 SAMPLES = Path(os.environ.get("CCGWATCH_SAMPLES", Path(__file__).parents[3] / "shared" / "samples"))
@@ -26,3 +29,9 @@ async def fetcher() -> AsyncIterator[Fetcher]:
     made = Fetcher("CCGWatch tests", Throttle(default=0.0))
     yield made
     await made.close()
+
+
+@pytest.fixture(scope="session")
+def router() -> Router:
+    """The router of the packaged register."""
+    return router_of(register.load())

@@ -297,9 +297,13 @@ NOT_PSR = [
     ),
     psr("Providers should register on the portal; providers selected regularly."),
     {**psr("Payments under PSR rules", **GOODS), **COUNCIL},
-    psr(awards=[{"id": "1"}], suppliers=[{"name": "SHOWCASE PSR PORTSDOWN LIMITED"}]),
+    psr() | {"awards": [{"suppliers": [{"name": "SHOWCASE PSR PORTSDOWN LIMITED"}]}]},
     psr("Awarded to SHOWCASE PSR PORTSDOWN LIMITED for refurbishment."),
-    psr(awards=[{"suppliers": [{"name": "PSR Provider Selection Regime Ltd"}]}]),
+    psr("Awarded to Showcase PSR Portsdown.")
+    | {
+        "parties": [{"name": "Showcase PSR Portsdown", "roles": ["supplier"]}],
+        "buyer": {"name": "NHS Devon ICB"},
+    },
 ]
 
 
