@@ -18,7 +18,7 @@ from commands.core.text import clean
 
 
 def show(reply: r.Reply, console: Console, pictures: Path) -> None:
-    """Print `reply`; a picture is written into the folder `pictures`, and its place named."""
+    """Print `reply`; pictures and files are written into the folder `pictures`, and their place named."""
     for block in reply.blocks:
         for renderable in _rendered(block, pictures):
             console.print(renderable, soft_wrap=not console.is_terminal)
@@ -52,6 +52,8 @@ def _rendered(block: r.Block, pictures: Path) -> Iterator[RenderableType]:
                 )
         case r.Picture(filename, png, alt):
             yield RichText(f"  Picture: {_saved(pictures, filename, png)} ({clean(alt)})", style="dim")
+        case r.Attachment(filename, data, _, summary):
+            yield RichText(f"  File: {_saved(pictures, filename, data)} ({clean(summary)})", style="dim")
 
 
 def _text(spans: r.Line, style: str = "") -> RichText:
@@ -77,8 +79,8 @@ def _one_line(words: str) -> str:
     return f"{before}{cleaned}{after}"
 
 
-def _saved(folder: Path, filename: str, png: bytes) -> Path:
+def _saved(folder: Path, filename: str, data: bytes) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / Path(filename).name
-    path.write_bytes(png)
+    path.write_bytes(data)
     return path

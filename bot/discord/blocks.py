@@ -4,6 +4,7 @@ from itertools import zip_longest
 
 from bot.discord.markdown import Atoms, atoms, escape, one_line, size
 from commands.core.reply import (
+    Attachment,
     Block,
     Bold,
     Bullets,
@@ -38,7 +39,7 @@ def lines(block: Block) -> list[Atoms]:
             return [_named(name, atoms(value)) for name, value in rows]
         case Table():
             return table(block)
-        case Choices() | Picture():
+        case Choices() | Picture() | Attachment():
             return []
 
 

@@ -13,6 +13,7 @@ from bot.discord import blocks
 from bot.discord.cards import EMBED, NAME, NOTHING, VALUE, Card, Deck
 from bot.discord.markdown import Atoms, atoms, escape, one_line, pack, size
 from commands.core.reply import (
+    Attachment,
     Block,
     Bold,
     Choice,
@@ -37,11 +38,11 @@ _TEAL, _AMBER = 0x2A7F7A, 0xB07A1E
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to send. `pings` are the accounts its mentions notify, and nobody else."""
+    """One message to send, with its `files`. `pings` are the accounts its mentions notify, nobody else."""
 
     content: str = ""
     embeds: tuple[discord.Embed, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    files: tuple[Picture | Attachment, ...] = ()
     buttons: tuple[Choice, ...] = ()
     pings: tuple[int, ...] = ()
 
@@ -50,7 +51,7 @@ def render(reply: Reply) -> list[Outgoing]:
     """`reply` as embeds; empty when it shows nothing."""
     cards = _cards(reply)
     messages = [Outgoing(embeds=group) for group in _grouped(cards)]
-    return _finish(reply, messages, [picture for block in reply.blocks if (picture := _picture(block))])
+    return _finish(reply, messages, [file for block in reply.blocks if (file := _file(block))])
 
 
 def render_text(reply: Reply) -> list[Outgoing]:
@@ -59,6 +60,8 @@ def render_text(reply: Reply) -> list[Outgoing]:
     for block in _with_spare_choices(reply):
         if isinstance(block, Picture):
             lines += blocks.lines(Note((f"[picture: {block.alt}]",)))
+        elif isinstance(block, Attachment):
+            lines += blocks.lines(Note((f"I may not attach files here, so {block.filename} is left out.",)))
         else:
             lines += blocks.lines(block)
     return _finish(reply, [Outgoing(content) for content in pack(lines, CONTENT)], [])
@@ -101,10 +104,12 @@ def _grouped(cards: list[Card]) -> list[tuple[discord.Embed, ...]]:
     return [tuple(card.embed() for card in group) for group in groups]
 
 
-# --- what goes with the text: pictures, buttons, pings ---
+# --- what goes with the text: files, buttons, pings ---
 
 
-def _picture(block: Block) -> Picture | None:
+def _file(block: Block) -> Picture | Attachment | None:
+    if isinstance(block, Attachment):
+        return block
     return block if isinstance(block, Picture) and block.png else None
 
 
@@ -158,19 +163,19 @@ def _spans(block: Block) -> list[tuple[object, ...]]:
             return list(getattr(block, "items", ()))
 
 
-def _finish(reply: Reply, messages: list[Outgoing], pictures: list[Picture]) -> list[Outgoing]:
-    """Cap the messages, and give pings to the first, pictures and buttons to the last."""
+def _finish(reply: Reply, messages: list[Outgoing], files: list[Picture | Attachment]) -> list[Outgoing]:
+    """Cap the messages, and give pings to the first, files and buttons to the last."""
     if len(messages) > MOST_MESSAGES:
         left = sum(_line_count(message) for message in messages[MOST_MESSAGES:])
         messages = messages[:MOST_MESSAGES]
         more = f"…and {left:,} more lines. Ask for something narrower to see them."
         messages[-1] = replace(messages[-1], content=f"{messages[-1].content}\n{more}".strip())
     buttons = _buttons(reply)
-    if not messages and (pictures or buttons):
-        messages = [Outgoing("" if pictures else "Choose one:")]
+    if not messages and (files or buttons):
+        messages = [Outgoing("" if files else "Choose one:")]
     if not messages:
         return []
-    messages[-1] = replace(messages[-1], pictures=tuple(pictures[:FILES]), buttons=buttons)
+    messages[-1] = replace(messages[-1], files=tuple(files[:FILES]), buttons=buttons)
     if pings := _pings(reply):
         names = " ".join(f"<@{number}>" for number in pings)
         first = messages[0]

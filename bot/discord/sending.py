@@ -11,7 +11,7 @@ import discord
 import structlog
 
 from bot.discord.render import Outgoing, label, render, render_text
-from commands.core.reply import Reply
+from commands.core.reply import Attachment, Picture, Reply
 
 BUTTON = "ask:"
 """What a button's id begins with; the command it stands for follows, so it works after any restart."""
@@ -35,7 +35,7 @@ def shown(outgoing: Outgoing) -> dict[str, Any]:
         made["content"] = outgoing.content
     if outgoing.embeds:
         made["embeds"] = outgoing.embeds
-    if outgoing.pictures:
+    if outgoing.files:
         made["files"] = _files(outgoing)
     if outgoing.buttons:
         made["view"] = _view(outgoing)
@@ -61,10 +61,13 @@ def _mentions(outgoing: Outgoing) -> discord.AllowedMentions:
 
 
 def _files(outgoing: Outgoing) -> list[discord.File]:
-    return [
-        discord.File(io.BytesIO(picture.png), picture.filename, description=picture.alt[:1024] or None)
-        for picture in outgoing.pictures
-    ]
+    return [_file(each) for each in outgoing.files]
+
+
+def _file(block: Picture | Attachment) -> discord.File:
+    if isinstance(block, Picture):
+        return discord.File(io.BytesIO(block.png), block.filename, description=block.alt[:1024] or None)
+    return discord.File(io.BytesIO(block.data), block.filename, description=block.summary[:1024] or None)
 
 
 def _view(outgoing: Outgoing) -> discord.ui.View:

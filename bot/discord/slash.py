@@ -14,7 +14,7 @@ from commands.core.declare import Command, Parameter, Type
 from register import Register
 
 MOST_COMMANDS, MOST_CHOICES, LONGEST = 100, 25, 100
-_STRING, _INTEGER, _USER = 3, 4, 6
+_STRING, _INTEGER, _BOOLEAN, _USER = 3, 4, 5, 6
 _COMPLETED = {Type.BODY, Type.PLACE, Type.REGION}
 _EVERYWHERE = [0, 1]  # in servers, and in private talk with the bot
 
@@ -52,6 +52,8 @@ def _option(parameter: Parameter) -> dict[str, Any]:
         option["type"] = _USER
     elif parameter.type is Type.NUMBER:
         option |= {"type": _INTEGER, "min_value": 1}
+    elif parameter.type is Type.FLAG:
+        option["type"] = _BOOLEAN
     elif parameter.type in _COMPLETED:
         option["autocomplete"] = True
     elif parameter.choices and len(parameter.choices) <= MOST_CHOICES:

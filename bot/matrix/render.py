@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
 from commands.core.reply import (
+    Attachment,
     Block,
     Bold,
     Bullets,
@@ -54,26 +55,26 @@ _UNSEEN = re.compile(
 class Message:
     """What is sent: `body` for any client, `formatted` for most; `mentions` are user ids to notify.
 
-    `choices` is how many number reactions to offer; `pictures` follow as messages of their own.
+    `choices` is how many number reactions to offer; `files` follow as messages of their own.
     """
 
     body: str
     formatted: str
     mentions: tuple[str, ...] = ()
     choices: int = 0
-    pictures: tuple[Picture, ...] = ()
+    files: tuple[Picture | Attachment, ...] = ()
 
 
 def render(reply: Reply, prefix: str = "!") -> Message:
     """`reply` as one message of at most `LARGEST` bytes; what does not fit is left out, and said so."""
-    pictures = tuple(block for block in reply.blocks if isinstance(block, Picture))
+    files = tuple(block for block in reply.blocks if isinstance(block, Picture | Attachment))
     offered = reply.choices()[: len(KEYCAPS)]
     tail = [_choices(offered, prefix)] if offered else []
     room = LARGEST - sum(map(_size, tail)) - _size(_note(TOO_LONG))
     parts: list[tuple[str, str]] = []
     written: list[Block] = []
     for block in reply.blocks:
-        if isinstance(block, Picture | Choices):
+        if isinstance(block, Picture | Attachment | Choices):
             continue
         fitting = _fit(block, bool(written), room)
         if fitting is not None:
@@ -84,15 +85,20 @@ def render(reply: Reply, prefix: str = "!") -> Message:
             parts.append(_note(TOO_LONG))
             break
     parts += tail
-    if not parts:  # a picture alone: its words must stand somewhere
-        parts = [(clean(p.alt or p.filename), f"<p>{_escape(p.alt or p.filename)}</p>") for p in pictures]
+    if not parts:  # a file alone: its words must stand somewhere
+        parts = [(clean(words), f"<p>{_escape(words)}</p>") for words in map(words_of, files)]
     return Message(
         body="\n".join(plain for plain, _ in parts).strip() or "(nothing)",
         formatted="".join(formatted for _, formatted in parts) or "<p>(nothing)</p>",
         mentions=tuple(dict.fromkeys(_mentioned(written))),
         choices=len(offered),
-        pictures=pictures,
+        files=files,
     )
+
+
+def words_of(file: Picture | Attachment) -> str:
+    """What is said of a file to those who cannot open it."""
+    return (file.alt if isinstance(file, Picture) else file.summary) or file.filename
 
 
 def clean(text: str) -> str:
@@ -138,7 +144,7 @@ def _block(block: Block, *, first: bool) -> tuple[str, str]:
             return (plain, f"<ul>{''.join(f'<li>{_html(item)}</li>' for item in items)}</ul>")
         case Table(columns, cells):
             return _table(columns, cells)
-        case Choices() | Picture():
+        case Choices() | Picture() | Attachment():
             return ("", "")
 
 

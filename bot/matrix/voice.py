@@ -1,4 +1,4 @@
-"""How the bot speaks: answers, edits of answers, pictures and number reactions, each under a key.
+"""How the bot speaks: answers, edits of answers, files and number reactions, each under a key.
 
 The transaction id of everything sent comes from the event that asked for it, so that sending
 again after a crash gives the same event, not a second one
@@ -16,9 +16,9 @@ from urllib.parse import quote
 import structlog
 from nio import AsyncClient, RoomSendError, UploadError
 
-from bot.matrix.render import KEYCAPS, Message
+from bot.matrix.render import KEYCAPS, Message, words_of
 from bot.matrix.wire import UNREACHABLE, MatrixTrouble, call, checked
-from commands.core.reply import Picture
+from commands.core.reply import Attachment, Picture
 
 log = structlog.get_logger(__name__)
 
@@ -38,13 +38,13 @@ class Voice:
     async def answer(self, room_id: str, message: Message, *, to: str, thread: str | None, key: str) -> str:
         """Send `message` as the answer to event `to`; returns its event id.
 
-        `key` is the event that asked, `thread` the root of the thread it was asked in. Pictures
+        `key` is the event that asked, `thread` the root of the thread it was asked in. Files
         follow in messages of their own. Raises `MatrixTrouble` when the homeserver refuses it.
         """
         relation = _relation(to, thread)
         sent = await self._send(room_id, {**_content(message), "m.relates_to": relation}, _key(key, "answer"))
-        for number, picture in enumerate(message.pictures):
-            await self._picture(room_id, picture, relation, _key(key, f"picture {number}"))
+        for number, file in enumerate(message.files):
+            await self._file(room_id, file, relation, _key(key, f"picture {number}"))
         return sent
 
     async def change(self, room_id: str, answer: str, message: Message, *, key: str) -> None:
@@ -74,24 +74,28 @@ class Voice:
                 log.info("matrix.reactions_cut_short", status=status)
                 return
 
-    async def _picture(self, room_id: str, picture: Picture, relation: Mapping[str, Any], key: str) -> None:
+    async def _file(
+        self, room_id: str, file: Picture | Attachment, relation: Mapping[str, Any], key: str
+    ) -> None:
         room = self._client.rooms.get(room_id)
         encrypted = bool(room and room.encrypted)
+        picture = isinstance(file, Picture)
+        data, media = (file.png, "image/png") if isinstance(file, Picture) else (file.data, file.media_type)
         answer, secrets = await self._client.upload(
-            lambda *_: io.BytesIO(picture.png),
-            content_type="image/png",
-            filename=None if encrypted else picture.filename,
+            lambda *_: io.BytesIO(data),
+            content_type=media,
+            filename=None if encrypted else file.filename,
             encrypt=encrypted,
-            filesize=len(picture.png),
+            filesize=len(data),
         )
         if isinstance(answer, UploadError):
-            log.warning("matrix.picture_refused", code=answer.status_code)
+            log.warning("matrix.file_refused", code=answer.status_code)
             return
         content: dict[str, Any] = {
-            "msgtype": "m.image",
-            "body": picture.alt or picture.filename,
-            "filename": picture.filename,
-            "info": {"mimetype": "image/png", "size": len(picture.png), **_measures(picture.png)},
+            "msgtype": "m.image" if picture else "m.file",
+            "body": words_of(file),
+            "filename": file.filename,
+            "info": {"mimetype": media, "size": len(data), **(_measures(data) if picture else {})},
             "m.mentions": {},
             "m.relates_to": dict(relation),
         }

@@ -24,6 +24,7 @@ class Area(StrEnum):
     """What help groups it under, in this order."""
 
     WHO = "Who decides"
+    WATCH = "What is bought, and who merges"
     BOT = "About this bot"
     ORGANISERS = "For organisers"
 
@@ -38,6 +39,7 @@ class Type(StrEnum):
     PERSON = "person"  # a mention; read into `request.Person`
     CHOICE = "choice"  # one word of `Parameter.choices`
     NUMBER = "number"  # a whole number from 1; read into `int`
+    FLAG = "flag"  # said or not (``--open``); always an option; read into True or None
     TEXT = "text"  # one word, or several where it stands last; read into `str`
 
 
@@ -46,9 +48,9 @@ class Parameter:
     """One thing a command wants to be told.
 
     `name` is a lower-case word, unique in its command, used for slash options and refusals.
-    `keywords` makes it an option that follows a word (``on 2015``) in the prefix grammar; an
-    optional parameter gets `None` when it was not given. `summary` is at most 100 characters
-    (Discord's limit for an option's description).
+    `keywords` makes it an option that follows a word (``on 2015``) in the prefix grammar; only a
+    date may do without the dashes (``--past 7``). An optional parameter gets `None` when it was not
+    given. `summary` is at most 100 characters (Discord's limit for an option's description).
     """
 
     name: str
@@ -57,6 +59,11 @@ class Parameter:
     required: bool = True
     choices: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+
+    @property
+    def dashes(self) -> str:
+        """What its keyword has to begin with, where it is an option."""
+        return "" if self.type in (Type.DATE, Type.PERSON) else "--"
 
 
 Handler = Callable[..., Awaitable[Reply]]
@@ -87,7 +94,11 @@ class Command:
         words = [self.name]
         for parameter in self.parameters:
             shown = "|".join(parameter.choices) if parameter.choices else parameter.name
-            form = f"{parameter.keywords[0]} <{parameter.type}>" if parameter.keywords else f"<{shown}>"
+            form = f"<{shown}>"
+            if parameter.type is Type.FLAG:
+                form = f"--{parameter.keywords[0]}"
+            elif parameter.keywords:
+                form = f"{parameter.dashes}{parameter.keywords[0]} <{parameter.type}>"
             words.append(form if parameter.required else f"[{form}]")
         return " ".join(words)
 

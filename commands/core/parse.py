@@ -5,6 +5,7 @@ other parameter takes one word in order, the last one all that remains. The same
 serve slash commands, whose arguments arrive by name.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from commands.core.request import Person
 from register.model import Body, Kind, Match
 
 _SINGLE_WORD = {Type.CHOICE, Type.NUMBER, Type.PERSON}
-_OPTION_MARK = "--"
+_OPTION_MARK = re.compile(r"^(?:--|[–—])")  # phones make a dash of two hyphens
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +71,40 @@ def read_named(command: Command, given: dict[str, str], context: Context) -> Val
 
 
 def _take_options(command: Command, words: list[str], context: Context) -> tuple[dict[str, str], list[str]]:
-    """Split trailing ``keyword value`` options off `words`.
+    """Split options off `words`: marked ones (``--on 2015 --open``), and trailing ``keyword value``.
 
     A bare keyword ("on") only counts where a date follows, since names hold such words too
     (Stoke on Trent); written ``--on`` it always does.
     """
-    given: dict[str, str] = {}
-    rest = list(words)
+    given, rest = _take_marked(command, words)
     for parameter in command.parameters:
         for position in range(len(rest) - 1, -1, -1):
-            keyword, _, joined = rest[position].partition("=")
-            marked = keyword.startswith(_OPTION_MARK)
-            if keyword.removeprefix(_OPTION_MARK).casefold() not in parameter.keywords:
-                continue
-            value = " ".join([joined, *rest[position + 1 :]]).strip()
-            if marked or (not joined and _fits(parameter, value, context)):
-                given[parameter.name] = value
+            value = " ".join(rest[position + 1 :])
+            if rest[position].casefold() in parameter.keywords and _fits(parameter, value, context):
+                given.setdefault(parameter.name, value)
                 rest = rest[:position]
                 break
+    return given, rest
+
+
+def _take_marked(command: Command, words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Marked options with all that follows each up to the next; after a flag, words go on as before it."""
+    given: dict[str, str] = {}
+    rest: list[str] = []
+    current: Parameter | None = None
+    for word in words:
+        keyword, _, joined = word.partition("=")
+        named = _OPTION_MARK.sub("", keyword, count=1)
+        option = None
+        if named != keyword:
+            option = next((each for each in command.parameters if named.casefold() in each.keywords), None)
+        if option is not None:
+            given[option.name] = joined or ("yes" if option.type is Type.FLAG else "")
+            current = None if option.type is Type.FLAG else option
+        elif current is not None:
+            given[current.name] = f"{given[current.name]} {word}".strip()
+        else:
+            rest.append(word)
     return given, rest
 
 
@@ -151,6 +168,10 @@ def _number(command: Command, parameter: Parameter, raw: str, context: Context) 
     raise BadArguments(command.name, f"“{text.shown(raw)}” is not a whole number from 1.")
 
 
+def _flag(command: Command, parameter: Parameter, raw: str, context: Context) -> bool | None:
+    return raw.casefold() in ("yes", "true", "on", "1") or None
+
+
 def _text(command: Command, parameter: Parameter, raw: str, context: Context) -> str:
     return raw
 
@@ -163,5 +184,6 @@ _READERS: dict[Type, Callable[[Command, Parameter, str, Context], Any]] = {
     Type.PERSON: _person,
     Type.CHOICE: _choice,
     Type.NUMBER: _number,
+    Type.FLAG: _flag,
     Type.TEXT: _text,
 }

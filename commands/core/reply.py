@@ -116,13 +116,23 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to keep, such as a table as CSV; `summary` says in words what is in it."""
+
+    filename: str
+    data: bytes = field(repr=False)
+    media_type: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Small print: sources, licences, "calculated", how to go on."""
 
     line: Line
 
 
-Block = Heading | Text | Fields | Bullets | Table | Choices | Picture | Note
+Block = Heading | Text | Fields | Bullets | Table | Choices | Picture | Attachment | Note
 
 
 class Outcome(StrEnum):
@@ -200,3 +210,5 @@ def _plain(block: Block) -> Iterator[str]:
                 yield f"{number}. {option.label}"
         case Picture(_, _, alt):
             yield f"[picture: {alt}]"
+        case Attachment(filename, _, _, summary):
+            yield f"[file: {filename}{f', {summary}' if summary else ''}]"

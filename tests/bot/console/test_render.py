@@ -57,4 +57,6 @@ def test_hostile_text_is_inert(tmp_path):
 
 def test_a_picture_stays_in_its_folder(tmp_path):
     shown(r.Picture("../../evil.png", b"x", ""), folder=tmp_path / "pictures")
+    shown(r.Attachment("../../evil.csv", b"x", "text/csv"), folder=tmp_path / "pictures")
     assert (tmp_path / "pictures" / "evil.png").exists()
+    assert (tmp_path / "pictures" / "evil.csv").exists()

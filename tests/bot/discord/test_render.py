@@ -11,6 +11,7 @@ from bot.discord.cards import NOTHING
 from bot.discord.render import MOST_MESSAGES, Outgoing, label, render, render_text
 from bot.discord.sending import BUTTON
 from commands.core.reply import (
+    Attachment,
     Bold,
     Bullets,
     Choice,
@@ -42,7 +43,7 @@ def wire(outgoing: Outgoing) -> dict:
     ]
     rows = [buttons[n : n + 5] for n in range(0, len(buttons), 5)]
     body["components"] = [{"type": 1, "components": row} for row in rows]
-    body["attachments"] = [{"description": picture.alt[:1024]} for picture in outgoing.pictures]
+    body["attachments"] = [{"description": getattr(file, "alt", "")[:1024]} for file in outgoing.files]
     body["allowed_mentions"] = {"users": list(outgoing.pings)}
     return body
 
@@ -141,7 +142,17 @@ def test_choices_alone():
 def test_picture_is_an_attachment_with_its_words():
     picture = Picture("lineage.png", b"png", "How it came to be")
     (message,) = render(Reply((Text(("See",)), picture)))
-    assert message.pictures == (picture,)
+    assert message.files == (picture,)
+
+
+def test_files_go_along_or_are_named_where_they_may_not():
+    table = Attachment("tenders.csv", b"a,b", "text/csv", "2 notices")
+    reply = Reply((Text(("See",)), table))
+    (message,) = render(reply)
+    assert message.files == (table,)
+    (message,) = render_text(reply)
+    assert message.files == ()
+    assert "tenders.csv" in message.content
 
 
 def test_nothing_to_show():
@@ -182,6 +193,7 @@ blocks = st.one_of(
     st.builds(Table, st.tuples(words, words), rows),
     st.builds(Choices, st.lists(choices, max_size=10).map(tuple)),
     st.builds(Picture, st.just("a.png"), st.binary(max_size=4), words),
+    st.builds(Attachment, st.just("a.csv"), st.binary(max_size=4), st.just("text/csv"), words),
 )
 replies = st.builds(Reply, st.lists(blocks, max_size=8).map(tuple), st.sampled_from(Outcome))
 
@@ -195,8 +207,8 @@ def test_any_reply_keeps_every_limit(reply):
         assert len(made) <= MOST_MESSAGES
         for outgoing in made:
             body = wire(outgoing)
-            limits.message(body, len(outgoing.pictures))
-            assert not limits.empty(body, len(outgoing.pictures))
+            limits.message(body, len(outgoing.files))
+            assert not limits.empty(body, len(outgoing.files))
 
 
 plain_words = st.text("aeq07 *_", max_size=200)

@@ -15,6 +15,7 @@ from commands.core.catalogue import Catalogue
 from commands.core.context import Context, Services
 from commands.core.declare import Parameter, Type, command
 from commands.core.reply import (
+    Attachment,
     Bold,
     Choice,
     Choices,
@@ -63,6 +64,11 @@ async def draw(context: Context, what: str | None) -> Reply:
     return Reply((Text(("A picture:",)), Picture("white.png", png(), "a white square")))
 
 
+@command("keep", "Sends a file", examples=("keep",))
+async def keep(context: Context) -> Reply:
+    return Reply((Text(("A file:",)), Attachment("list.csv", b"a,b", "text/csv", "one line")))
+
+
 @command(
     "greet", "Greets somebody", parameters=(Parameter("who", Type.PERSON, "Whom"),), examples=("greet @jo",)
 )
@@ -76,7 +82,7 @@ async def slow(context: Context, what: str | None) -> Reply:
     return Reply((Text(("At last",)),))
 
 
-COMMANDS = (parrot, pick, draw, greet, slow)
+COMMANDS = (parrot, pick, draw, keep, greet, slow)
 NO_REGISTER: Any = SimpleNamespace(find=lambda *_, **__: (), elsewhere=lambda *_: None)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.matrix.render import LARGEST, TOO_LONG, Message, render
 from commands.core.reply import (
+    Attachment,
     Block,
     Bold,
     Bullets,
@@ -120,6 +121,7 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     tables,
     st.builds(Choices, st.lists(st.builds(Choice, words, words), max_size=12).map(tuple)),
     st.builds(Picture, words, st.just(b"png"), words),
+    st.builds(Attachment, words, st.just(b"a,b"), st.just("text/csv"), words),
 )
 replies = st.builds(Reply, st.lists(blocks, max_size=6).map(tuple))
 
@@ -200,7 +202,8 @@ def test_every_block_reads_well() -> None:
 def test_a_picture_alone_has_words() -> None:
     message = render(Reply((Picture("tree.png", b"", "the lineage of 04Y"),)))
     assert message.body == "the lineage of 04Y"
-    assert [picture.filename for picture in message.pictures] == ["tree.png"]
+    assert [picture.filename for picture in message.files] == ["tree.png"]
+    assert render(Reply((Attachment("a.csv", b"a", "text/csv", "1 notice"),))).body == "1 notice"
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,23 @@ async def test_pictures_follow_the_text(
         assert data == parrot.png()
 
 
+@KINDS
+async def test_files_follow_the_text(
+    homeserver: Synapse, tmp_path: Path, core: Core, encrypted: bool
+) -> None:
+    async with matrix_talk(homeserver, tmp_path, core, encrypted=encrypted) as talk:
+        room, person = talk.room_id, talk.person
+        question = await person.say(room, "!keep")
+        _, file = await person.until(
+            lambda: len(person.answers(room, question)) == 2 and person.answers(room, question)
+        )
+        content = content_of(file)
+        assert content["msgtype"] == "m.file"
+        assert (content["body"], content["filename"]) == ("one line", "list.csv")
+        assert content["info"] == {"mimetype": "text/csv", "size": 3}
+        assert ("file" in content) is encrypted
+
+
 async def test_somebody_named_is_mentioned(
     homeserver: Synapse, tmp_path: Path, core: Core, arrive: Arrive
 ) -> None:
