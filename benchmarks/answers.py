@@ -49,19 +49,21 @@ def run(scale: float = 1.0, networks: Sequence[str] = NETWORKS) -> Table:
 
 async def _run(scale: float, networks: Sequence[str]) -> Table:
     questions = _Questions()
+    away: list[Comparison] = []
+    if "Discord" in networks:
+        async with arena(1, ("Discord",), AWAY) as both:
+            label = f"Discord, {AWAY * 1000:.0f} ms away"
+            away = await _in_turn(both, "Discord", label, _PLANS["Discord, away"], scale, questions)
     rows: list[Comparison] = []
     async with arena(ROOMS, networks) as both:
         for kind in both.ours.rooms:
             rows += await _in_turn(both, kind, kind, _PLANS[kind], scale, questions)
+            rows += away if kind == "Discord" else []
         for kind in both.ours.rooms:
             rows.append(await _bursts(both, kind, _PLANS[kind], scale, questions))
         weights = "; ".join(
             f"{kind} {_weight(both.ours, kind)} and {_weight(both.bare, kind)}" for kind in both.ours.rooms
         )
-    if "Discord" in networks:
-        async with arena(1, ("Discord",), AWAY) as both:
-            label = f"Discord, {AWAY * 1000:.0f} ms away"
-            rows += await _in_turn(both, "Discord", label, _PLANS["Discord, away"], scale, questions)
     notes = (
         "Questions are `!ccg` and the name of a CCG, another one each time. The bare bot sends the question "
         f"back, CCGWatch its answer; they weigh, on average: {weights}.",
