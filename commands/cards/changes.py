@@ -1,0 +1,94 @@
+"""What happened to a notice since it was last told of, in words."""
+
+from datetime import datetime
+
+from commands.cards import kinds
+from commands.core.moments import LONDON, at, counted, london_day, pounds
+from commands.core.reply import Block, Bold, Bullets, Line, Text
+from commands.core.text import shown
+from commands.core.words import weekday
+from storage.notice_events import Change, Event
+from storage.notices import StoredNotice
+
+_EVENTS = {
+    "new": "New notice",
+    "changed": "The notice was changed",
+    "deadline-moved": "The deadline moved",
+    "cancelled": "Called off",
+    "awarded": "Awarded",
+    "confirmed": "The award is confirmed",
+}
+_FIELDS = {
+    "title": "Title",
+    "buyer_name": "Buyer",
+    "amount": "Value",
+    "value": "Value",
+    "deadline": "Deadline",
+    "standstill": "Standstill until",
+    "standstill_ends": "Standstill until",
+    "supplier_names": "Supplier",
+    "suppliers": "Supplier",
+    "psr_kind": "Kind",
+    "stage": "Stage",
+    "status": "Status",
+    "region": "Region",
+    "icb": "ICB",
+}
+_MOMENTS = {"deadline", "standstill", "standstill_ends"}
+_MONEY = {"amount", "value"}
+
+
+def change(notice: StoredNotice, event: Event, now: datetime) -> tuple[Block, ...]:
+    """What `event` changed, as a follow-up under the notice's own post."""
+    first: Line = (Bold(f"{_EVENTS.get(event.kind, 'News of this notice')}: "), kinds.kind(notice))
+    changes = tuple(_words(each) for each in event.changes if each.field in _FIELDS)
+    return (Text(first), Bullets(changes)) if changes else (Text(first),)
+
+
+def happened(event: Event) -> str:
+    """One line of a procurement's history: ``The deadline moved: …``."""
+    told = [f"{_FIELDS[each.field]} {_old_and_new(each)}" for each in event.changes if each.field in _FIELDS]
+    return ": ".join([_EVENTS.get(event.kind, "Changed"), *(["; ".join(told)] if told else [])])
+
+
+def _words(each: Change) -> Line:
+    return (Bold(f"{_FIELDS[each.field]}: "), _old_and_new(each))
+
+
+def _old_and_new(each: Change) -> str:
+    old, new = _value(each.field, each.old), _value(each.field, each.new)
+    moved = _moved(each)
+    return f"now {new}{moved}, before {old}" if each.old not in (None, "") else f"now {new}"
+
+
+def _moved(each: Change) -> str:
+    """``, 3 days later``, of a moment that moved."""
+    if each.field not in _MOMENTS:
+        return ""
+    old, new = _moment(each.old), _moment(each.new)
+    if old is None or new is None or old == new:
+        return ""
+    days = (london_day(new) - london_day(old)).days
+    if days == 0:
+        return ", later that day" if new > old else ", earlier that day"
+    return f", {counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+
+
+def _value(field: str, value: str | float | bool | None) -> str:
+    if value is None or value == "":
+        return "none"
+    if field in _MONEY and isinstance(value, int | float) and not isinstance(value, bool):
+        return pounds(value)
+    if field in _MOMENTS and (moment := _moment(value)):
+        return at(moment) if "T" in str(value) or " " in str(value) else weekday(moment.date())
+    if field == "psr_kind":
+        return str(value).replace("_", " ")
+    return shown(str(value), 120)
+
+
+def _moment(value: str | float | bool | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=LONDON)
