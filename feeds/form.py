@@ -14,6 +14,7 @@ from feeds.notice import Regime, Source, Stage
 from feeds.raw import Raw, record, records, strings
 
 _UK: Final = re.compile(r"UK(?:1[0-7]|[1-9])")
+_WORD: Final = re.compile(r"[A-Za-z]{1,40}")
 _SECTION_V: Final = re.compile(r"\s*V(?!I)", re.IGNORECASE)
 _STAGE_OF_TYPE: Final = {
     "UK1": Stage.PLANNING,
@@ -79,10 +80,10 @@ class Form:
 def form(release: Raw, source: Source) -> Form:
     """The form of `release`; what it does not say is UNKNOWN or None."""
     tender = record(release.get("tender"))
-    tags = tuple(dict.fromkeys(tag for tag in strings(release.get("tag")) if len(tag) <= 40))
+    tags = tuple(dict.fromkeys(tag for tag in strings(release.get("tag")) if _WORD.fullmatch(tag)))
     updated = any(tag.endswith(("Update", "Amendment")) for tag in tags)
     status = tender.get("status")
-    status = status if isinstance(status, str) and len(status) <= 40 else ""
+    status = status if isinstance(status, str) and _WORD.fullmatch(status) else ""
     number = _number(release, tender)
     basis = record(tender.get("legalBasis"))
     legacy = number is None and basis.get("scheme") == "CELEX"

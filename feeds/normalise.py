@@ -24,7 +24,7 @@ from feeds.waiting import standstill_of
 DESCRIPTION: Final = 5_000
 """Characters of a description that are kept."""
 
-_ID: Final = re.compile(r"[^\s\x00-\x1f]{1,120}")
+_ID: Final = re.compile(r"[!-~]{1,120}")
 _FTS_ID: Final = re.compile(r"\d{6}-\d{4}")
 _PSR_STAGE: Final = {
     PsrKind.INTENDED_APPROACH: Stage.PLANNING,

@@ -7,7 +7,7 @@ from typing import Final
 from feeds.raw import Raw, count, record, records, strings
 from feeds.text import line
 
-OCID: Final = re.compile(r"ocds-[a-z0-9]{6}-\S{1,100}")
+OCID: Final = re.compile(r"ocds-[a-z0-9]{6}-[!-~]{1,100}")
 
 _CPV: Final = re.compile(r"(\d{8})(?:-\d)?")
 _SUPPLIERS: Final = 200
