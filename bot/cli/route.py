@@ -60,15 +60,19 @@ def read_buyer(line: str) -> "Buyer":
     postcode = told.get("postcode")
     if not isinstance(postcode, str | None):
         raise ValueError('"postcode" is not text')
-    regions = told.get("regions") or []
+    regions = told.get("regions")
+    if regions is None:
+        regions = []
     if not isinstance(regions, list) or not all(isinstance(region, str) for region in regions):
         raise ValueError('"regions" is not a list of codes or names')
-    return Buyer(name, _identifiers(told.get("identifiers") or []), postcode, tuple(regions))
+    return Buyer(name, _identifiers(told.get("identifiers")), postcode, tuple(regions))
 
 
 def _identifiers(told: Any) -> tuple[Any, ...]:
     from register.route import Identifier
 
+    if told is None:
+        return ()
     if not isinstance(told, list):
         raise ValueError('"identifiers" is not a list')
     found = []

@@ -133,7 +133,7 @@ def nation_in(found: Sequence[str]) -> str | None:
 
 _NATIONAL = re.compile(
     r"(?:(?:his|her) majesty|hm|uk|united kingdom|british|great britain|national|ministry of|crown"
-    r"|royal college of|royal (?:navy|air force|mail|society|institute)|department (?:of|for)|office (?:of|for)"
+    r"|royal college of|royal (?:navy|air force|society|institute)|department (?:of|for)|office (?:of|for)"
     r"|nhs (?:national|digital|supply|property|resolution|england|improvement|workforce|transformation)"
     r"|secretary of state|house of|parliamentary|government|central government|federation of|association of"
     r"|institute of|college of|society of|english|england)\b"

@@ -9,7 +9,7 @@ from register import RegisterDataError
 from register.build import DATA, FACTS, build, main
 from register.tables import read
 
-BY_HAND = ("nations.csv", "counties.csv", "LICENCE.md")
+BY_HAND = ("nations.csv", "counties.csv", "areas.csv", "known_buyers.csv", "LICENCE.md")
 needs_facts = pytest.mark.skipif(not (FACTS / "organisations.csv").is_file(), reason="the facts are not here")
 
 
