@@ -12,7 +12,7 @@ MOST = 200
 """Words kept of one notice: a framework may name hundreds of suppliers."""
 
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHE = re.compile(r"['’]")
+_POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _EVERYWHERE = frozenset(
     ("an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
@@ -30,11 +30,14 @@ def _folded(text: str) -> tuple[str, ...]:
     if not text.isascii():
         spread = unicodedata.normalize("NFKD", text)
         text = "".join(letter for letter in spread if not unicodedata.combining(letter)).casefold()
-    words = _WORD.findall(_APOSTROPHE.sub("", text.lower()))
+    words = _WORD.findall(_POSSESSIVE.sub("", text.lower()))
     return tuple(
         dict.fromkeys(_singular(word) for word in words if len(word) > 1 and word not in _EVERYWHERE)
     )
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
+    """Not English grammar: what matters is that both sides do it alike."""
+    if len(word) < 4 or word[-1] != "s" or word[-2] == "s":
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]

@@ -3,12 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
-from storage import outbox, outbox_upkeep
+from storage import outbox
 from storage.database import Database
 from storage.outbox import NewRow, OutboxRow, State
-from storage.outbox_upkeep import Queue
 from tests.storage.conftest import NOW
 
 MINUTE = timedelta(minutes=1)
