@@ -85,6 +85,17 @@ class Stored:
     old: StoredNotice | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A notice by what it looks like, for one that comes again under another id."""
+
+    source: str
+    notice_id: str
+    ocid: str | None
+    published: datetime
+    content_hash: str
+
+
 _FIELDS = tuple(field.name for field in fields(NewNotice))
 _OWN = ("id", "seen_at", "changed_at", "version")
 _WRITTEN = (*_FIELDS, *_OWN)
@@ -166,6 +177,14 @@ def followed() -> ColumnElement[bool]:
     same = (later.c.ocid == notices.c.ocid, later.c.thread_key == notices.c.thread_key)
     after = tuple_(later.c.published, later.c.id) > tuple_(notices.c.published, notices.c.id)
     return select(later.c.id).where(*same, after).exists()
+
+
+async def looks_of(connection: AsyncConnection, ocids: Collection[str]) -> list[Look]:
+    """What every notice of these procurements looks like."""
+    wanted = [storable(ocid) for ocid in sorted(set(ocids))]
+    columns = [notices.c[field.name] for field in fields(Look)]
+    query = select(*columns).where(notices.c.ocid.in_(wanted))
+    return [Look(*row) for row in await connection.execute(query)]
 
 
 async def _all(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> list[StoredNotice]:
