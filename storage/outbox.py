@@ -183,6 +183,27 @@ async def mark_sent_swiftly(database: Database, number: int, message_id: str, no
     await database.swiftly(_SENT, number=number, is_sent=State.SENT, sent_at=now, message_id=message_id)
 
 
+async def mark_each_sent(
+    connection: AsyncConnection, sent: Sequence[tuple[int, str]], now: datetime
+) -> None:
+    """`mark_sent` of many rows, each as a message of its own: (row, message)."""
+    if not sent:
+        return
+    statement = update(outbox).where(outbox.c.id == bindparam("number"))
+    values = {"state": State.SENT, "sent_at": now, "problem": None, **_NOBODY}
+    await connection.execute(
+        statement.values(message_id=bindparam("message"), **values),
+        [{"number": number, "message": message} for number, message in sent],
+    )
+
+
+async def defer(connection: AsyncConnection, numbers: Collection[int], holder: str, at: datetime) -> int:
+    """Put these rows of the holder's off until `at`, as if never tried: until then they hold up nothing."""
+    return await _settle(
+        connection, numbers, holder, State.PENDING, not_before=at, attempts=outbox.c.attempts - 1
+    )
+
+
 async def retry(
     connection: AsyncConnection, numbers: Collection[int], holder: str, at: datetime, problem: str
 ) -> int:
@@ -239,7 +260,7 @@ async def _lease(
         .returning(*outbox.c)
     )
     rows = [read_row(row) for row in await connection.execute(statement)]
-    return sorted(rows, key=attrgetter("not_before", "id"))
+    return sorted(rows, key=attrgetter("id"))
 
 
 def read_row(row: Row[Any]) -> OutboxRow:
