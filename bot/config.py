@@ -20,6 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.config_feeds import FeedsSection
 from bot.errors import ConfigurationProblem
 
 PREFIX = "CCGWATCH_"
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
     discord: DiscordSection = DiscordSection()
     matrix: MatrixSection = MatrixSection()
     storage: StorageSection = StorageSection()
+    feeds: FeedsSection = FeedsSection()
     log: LogSection = LogSection()
 
     @classmethod
@@ -156,11 +158,11 @@ def _explain(error: ValidationError, text: str, path: Path | None) -> str:
     """One line a problem: where, what is wrong, what would be right. Never a value: it may be a secret."""
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
-        where = [str(part) for part in problem["loc"]]
-        section, key = (where[0], where[1]) if len(where) > 1 else ("", where[0])
+        where = _setting([str(part) for part in problem["loc"]])
+        section, key = ".".join(where[:-1]), where[-1]
         number = line_of(text, section, key)
         place = (
-            f"{path}, line {number}" if number else f"environment ({PREFIX}{'__'.join(where[:2]).upper()})"
+            f"{path}, line {number}" if number else f"environment ({PREFIX}{'__'.join(where).upper()})"
         )
         name = f"[{section}] {key}" if section else key
         if problem["type"] == "extra_forbidden":
@@ -171,13 +173,24 @@ def _explain(error: ValidationError, text: str, path: Path | None) -> str:
     return "\n".join(lines)
 
 
+def _setting(where: list[str]) -> list[str]:
+    """The tables and the key of a problem's place, without what is inside the key's value."""
+    model: Any = Settings
+    for depth, name in enumerate(where):
+        field = model.model_fields.get(name)
+        model = field.annotation if field else None
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            return where[: depth + 1]
+    return where
+
+
 def line_of(text: str, section: str, key: str) -> int | None:
     """The line (from 1) of `text` that sets `key` in ``[section]`` (or opens the table `key`)."""
     current = ""
     for number, row in enumerate(text.splitlines(), 1):
         if table := re.match(r"\s*\[\s*([\w.-]+)\s*\]", row):
             current = table[1]
-            if not section and current == key:
+            if current == (f"{section}.{key}" if section else key):
                 return number
         elif re.match(rf"\s*(?:{re.escape(section)}\.)?{re.escape(key)}\s*=", row) and current in (
             section,
@@ -188,9 +201,11 @@ def line_of(text: str, section: str, key: str) -> int | None:
 
 
 def _known(section: str) -> str:
-    field = Settings.model_fields.get(section)
-    if section and field and isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-        return f"Keys of [{section}] are: {', '.join(field.annotation.model_fields)}."
+    model: Any = Settings
+    for name in section.split(".") if section else ():
+        model = model.model_fields[name].annotation
+    if section:
+        return f"Keys of [{section}] are: {', '.join(model.model_fields)}."
     return f"Tables are: {', '.join(f'[{name}]' for name in Settings.model_fields)}."
 
 
@@ -202,10 +217,13 @@ _EXAMPLES = {
     ("matrix", "homeserver"): 'homeserver = "https://matrix.example.org"',
     ("matrix", "user"): 'user = "@ccgwatch:example.org"',
     ("matrix", "allow_invites_from"): 'allow_invites_from = ["@organiser:example.org", "@*:example.org"]',
+    ("feeds", "every"): 'every = "15m"',
+    ("feeds", "url"): 'url = "https://example.org/feed"',
+    ("feeds", "enabled"): "enabled = false",
     ("log", "level"): 'level = "info" (or debug, warning, error)',
 }
 
 
 def _right(section: str, key: str) -> str:
-    example = _EXAMPLES.get((section, key))
+    example = _EXAMPLES.get((section.partition(".")[0], key))
     return f"Right would be: {example}" if example else ""

@@ -43,7 +43,8 @@ _TOPICS: Final = (
 _FINDERS: Final = tuple((topic, re.compile(words, re.IGNORECASE)) for topic, words in _TOPICS)
 _ANYHOW: Final = re.compile(
     r"(?:closed|closing|closure) (?:date|for applications)"
-    r"|(?:closing|closure) of (?:the )?(?:consultation|nominations|applications)|closing date|disclosure|enclosure|school closures?|road closures?|closing the gap|close the gap|bank holiday",
+    r"|(?:closing|closure) of (?:the )?(?:consultation|nominations|applications)|closing date"
+    r"|disclosure|enclosure|(?:school|road) closures?|clos(?:e|ing) the gap|bank holiday",
     re.IGNORECASE,
 )
 

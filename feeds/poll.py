@@ -95,9 +95,12 @@ class Poller:
 
     async def tick(self) -> list[Looked]:
         """Look at every source that is due, all at once. Raises `storage.errors.StorageError`."""
+        return list(await asyncio.gather(*(self.look(state) for state in await self.due())))
+
+    async def due(self) -> list[SourceState]:
+        """The sources to look at now. Raises `storage.errors.StorageError`."""
         async with self._database.read() as connection:
-            due = await sources.due(connection, self._clock())
-        return list(await asyncio.gather(*(self.look(state) for state in due)))
+            return await sources.due(connection, self._clock())
 
     async def states(self) -> Mapping[str, SourceState]:
         """Every source there is, by name."""

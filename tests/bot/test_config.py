@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from bot.config import Settings, load
 from bot.errors import ConfigurationProblem
@@ -42,6 +43,9 @@ def test_the_example_is_valid_and_names_every_key():
     example = tomllib.loads(uncommented)
     for section, field in Settings.model_fields.items():
         assert set(example[section]) == set(field.annotation.model_fields), section
+        for name, inner in field.annotation.model_fields.items():
+            if isinstance(inner.annotation, type) and issubclass(inner.annotation, BaseModel):
+                assert set(example[section][name]) == set(inner.annotation.model_fields), name
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,10 @@ def test_the_example_is_valid_and_names_every_key():
         ("[matrix]\nallow_invites_from = ['everybody']\n", ["line 2", "@*:example.org"]),
         ("[log]\nlevel = 'loud'\n", ["line 2", 'level = "info"']),
         ("[dicsord]\ntoken = 'secret'\n", ["line 1", "dicsord", "[discord]"]),
+        ("[feeds.ods]\nevery = 'often'\n", ["line 2", "[feeds.ods] every", 'every = "15m"']),
+        ("[feeds.ods]\nurl = 'ods'\n", ["line 2", "[feeds.ods] url", "https://"]),
+        ("[feeds.odd]\nurl = 'http://x'\n", ["line 1", "[feeds] odd", "find_a_tender"]),
+        ("[feeds.ods]\nurls = 'x'\n", ["line 2", "[feeds.ods] urls", "enabled, url, every"]),
         ("[bot\n", ["is not TOML", "line 1"]),
     ],
 )
@@ -111,3 +119,31 @@ def test_mistake_in_the_environment(monkeypatch):
     monkeypatch.delenv("CCGWATCH_DISCORD__SHARDS")
     monkeypatch.setenv("CCGWATCH_STATE", "/somewhere")  # not a setting, and no mistake either
     assert load(None)
+
+
+@pytest.mark.parametrize(
+    ("every", "seconds"), [("300", 300), ("'15m'", 900), ("'6h'", 21600), ("'2 d'", 172800), ("'45'", 45)]
+)
+def test_times_between_looks(tmp_path, every, seconds):
+    settings = load(written(tmp_path, f"[feeds.ods]\nevery = {every}\n"))
+    assert settings.feeds.ods.every == seconds
+    assert settings.feeds.ods.url == load(None).feeds.ods.url
+
+
+def test_a_feed_by_the_environment(monkeypatch):
+    monkeypatch.setenv("CCGWATCH_FEEDS__FIND_A_TENDER__URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("CCGWATCH_FEEDS__GOV_UK__ENABLED", "false")
+    settings = load(None)
+    assert settings.feeds.find_a_tender.url == "http://127.0.0.1:8000"
+    assert settings.feeds.find_a_tender.every == 900
+    assert not settings.feeds.gov_uk.enabled
+
+
+def test_addresses_are_those_the_sources_know():
+    from feeds import contracts_finder, find_a_tender, news, ods
+
+    feeds = load(None).feeds
+    assert feeds.find_a_tender.url == find_a_tender.URL
+    assert feeds.contracts_finder.url == contracts_finder.URL
+    assert feeds.ods.url == ods.URL
+    assert (feeds.nhs_england.url, feeds.gov_uk.url) == (news.NHS_ENGLAND_URL, news.GOV_UK_URL)

@@ -1,0 +1,165 @@
+"""The sources as configured, ready to be looked at; and the part of the running bot that looks."""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.config import Settings
+from commands.core.context import Health
+from feeds import contracts_finder, custom, find_a_tender, news, ods
+from feeds.contracts_finder import ContractsFinder
+from feeds.custom import AddedFeed
+from feeds.fetcher import OFFICIAL, Fetcher, Limits
+from feeds.find_a_tender import FindATender
+from feeds.ingest import Ingest
+from feeds.news import SiftedNews
+from feeds.ods import Ods
+from feeds.poll import Looked, Poller
+from feeds.source import Source
+from feeds.throttle import PROCUREMENT, Throttle
+from register.register import Register
+from storage.errors import StorageError
+from storage.sources import Setup, SourceState
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+_log = structlog.get_logger(__name__)
+_TICK = 15.0
+
+TITLES = {
+    find_a_tender.NAME: "Find a Tender",
+    contracts_finder.NAME: "Contracts Finder",
+    ods.NAME: "NHS register of organisations (ODS)",
+    news.NHS_ENGLAND: "News of NHS England",
+    news.GOV_UK: "News on gov.uk",
+}
+"""The names of our own sources, in words; an added feed has its own."""
+
+
+def fetcher(settings: Settings) -> Fetcher:
+    """A fetcher that says who asks, and leaves the procurement sites their time."""
+    contact = settings.bot.contact
+    agent = f"CCGWatch/{version('ccgwatch')}" + (f" (+{contact})" if contact else "")
+    throttle = Throttle({PROCUREMENT: settings.feeds.spacing})
+    plain = agent.encode("ascii", "ignore").decode().replace("\n", " ").replace("\r", " ")
+    return Fetcher(plain, throttle, allow_private=settings.feeds.allow_private)
+
+
+def setups(settings: Settings) -> tuple[Setup, ...]:
+    """Our own sources as configured, also those that are turned off."""
+    return tuple(
+        Setup(
+            name=name,
+            kind=name,
+            url=getattr(settings.feeds, name).url,
+            title=title,
+            every_seconds=getattr(settings.feeds, name).every,
+            enabled=getattr(settings.feeds, name).enabled,
+        )
+        for name, title in TITLES.items()
+    )
+
+
+def source(state: SourceState, register: Register, limits: Limits = OFFICIAL) -> Source | None:
+    """The source that a state is of."""
+    makers: dict[str, Callable[[], Source]] = {
+        find_a_tender.NAME: lambda: FindATender(state.url, limits),
+        contracts_finder.NAME: lambda: ContractsFinder(state.url, limits),
+        ods.NAME: lambda: Ods(register, state.url, limits),
+        news.NHS_ENGLAND: lambda: SiftedNews(news.NHS_ENGLAND, state.url, limits),
+        news.GOV_UK: lambda: SiftedNews(news.GOV_UK, state.url, limits),
+    }
+    if state.campaign_id is not None or state.name.startswith(custom.PREFIX):
+        return AddedFeed(state.name, state.url)
+    make = makers.get(state.name)
+    return make() if make else None
+
+
+def poller(settings: Settings, database: "Database", register: Register, fetch: Fetcher) -> Poller:
+    """Looks at all sources of the configuration and the store, as this process."""
+    return Poller(
+        database,
+        Ingest(database, register),
+        fetch,
+        lambda state: source(state, register),
+        setups(settings),
+        holder=uuid.uuid4().hex,
+        most=settings.feeds.most_posts,
+    )
+
+
+class Feeding:
+    """Looks at every source when it is due, until cancelled. `told` is called after each round of looks."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: "Callable[[], Awaitable[Database]]",
+        register: Register,
+        told: Callable[[Sequence[Looked]], None] = lambda _: None,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._register = register
+        self._told = told
+        self._fetcher = fetcher(settings)
+        self._last: datetime | None = None
+        self._troubled: dict[str, str] = {}
+
+    async def run(self) -> None:
+        """Look for ever. A store that fails is waited for; sources never end this."""
+        polling = poller(self._settings, await self._database(), self._register, self._fetcher)
+        await polling.prepare()
+        busy: dict[str, asyncio.Task[Looked]] = {}
+        try:
+            while True:
+                await self._round(polling, busy)
+                await asyncio.sleep(_TICK)
+        finally:
+            for task in busy.values():
+                task.cancel()
+            with contextlib.suppress(Exception):
+                await asyncio.gather(*busy.values(), return_exceptions=True)
+
+    async def close(self) -> None:
+        """Close connections."""
+        await self._fetcher.close()
+
+    def health(self) -> Health:
+        """Which sources have trouble, and when one was last looked at."""
+        if self._last is None:
+            return Health("Feeds", True, "the first look is under way")
+        at = f"last look {self._last:%H:%M} UTC"
+        if not self._troubled:
+            return Health("Feeds", True, at)
+        words = "; ".join(f"{name}: {problem}" for name, problem in sorted(self._troubled.items()))
+        return Health("Feeds", False, f"{at}; {words}")
+
+    async def _round(self, polling: Poller, busy: dict[str, asyncio.Task[Looked]]) -> None:
+        """Begin to look at what is due and not being looked at; a slow source holds up no other."""
+        done = [task.result() for task in busy.values() if task.done() and not task.cancelled()]
+        for looked in done:
+            busy.pop(looked.source, None)
+            self._note(looked)
+        if done:
+            self._told(done)
+        try:
+            for state in await polling.due():
+                if state.name not in busy:
+                    busy[state.name] = asyncio.create_task(polling.look(state))
+        except StorageError as error:
+            _log.error("feeds_not_polled", kind=type(error).__name__)
+
+    def _note(self, looked: Looked) -> None:
+        self._last = datetime.now(UTC)
+        name = TITLES.get(looked.source, "an added feed")
+        self._troubled.pop(name, None)
+        if looked.problem and looked.source in TITLES:
+            self._troubled[name] = looked.problem

@@ -1,0 +1,98 @@
+"""Releases out of files of any size, a piece at a time, so that memory stays flat.
+
+Small files are read whole, as forgivingly as `feeds.packages` does. Big ones are read as JSON lines, or
+as one package or list by a streaming parser.
+"""
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Final
+
+import ijson
+
+from feeds import pages  # noqa: F401 - registers the reading of bytes that are not UTF-8
+from feeds.errors import UnreadableFile
+from feeds.packages import releases
+
+_WHOLE: Final = 32 * 1024 * 1024
+_LINE: Final = 32 * 1024 * 1024
+_PIECE: Final = 1024 * 1024
+
+
+def in_file(path: Path) -> Iterator[Any]:
+    """Every release in a file; what cannot be read in between is given as an `UnreadableFile`.
+
+    Raises `UnreadableFile`, also in the middle, where nothing more can be made of it.
+    """
+    try:
+        if path.stat().st_size <= _WHOLE:
+            yield from releases(path.read_bytes())
+            return
+        with path.open("rb") as file:
+            first = file.readline(_LINE)
+            file.seek(0)
+            if first.endswith(b"\n") and first.strip().endswith(b"}") and first.lstrip().startswith(b"{"):
+                yield from _lines(file)
+            else:
+                yield from _streamed(file)
+    except OSError as problem:
+        raise UnreadableFile(f"it cannot be read ({problem.strerror or type(problem).__name__})") from problem
+
+
+def files_in(paths: list[Path]) -> list[Path]:
+    """`paths`, with folders replaced by the JSON files in them, by name."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(
+                each for each in path.rglob("*") if each.suffix in (".json", ".jsonl", ".ndjson")
+            )
+        else:
+            found.append(path)
+    return found
+
+
+def _lines(file: IO[bytes]) -> Iterator[Any]:
+    number = 0
+    while line := file.readline(_LINE):
+        number += 1
+        if not line.strip():
+            continue
+        try:
+            yield from releases(line)
+        except UnreadableFile as problem:
+            yield UnreadableFile(f"line {number}: {problem}")
+
+
+def _streamed(file: IO[bytes]) -> Iterator[Any]:
+    start = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    file.seek(0)
+    path = {b"{": "releases.item", b"[": "item"}.get(start)
+    if path is None:
+        raise UnreadableFile("it holds no release package, release or JSON lines")
+    try:
+        for each in ijson.items(_Mended(file), path, use_float=True):
+            if isinstance(each, dict) and isinstance(each.get("releases"), list):
+                yield from each["releases"]
+            else:
+                yield each
+    except (ijson.JSONError, ValueError) as problem:
+        raise UnreadableFile("it is not JSON, or only half of it") from problem
+
+
+class _Mended:
+    """A file as UTF-8, whatever its bytes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-8")("as-iso-8859-1")
+
+    def read(self, size: int = -1) -> bytes:
+        """Some more; about `size` bytes."""
+        if size == 0:
+            return b""
+        while piece := self._file.read(_PIECE if size < 0 else size):
+            if mended := self._decoder.decode(piece).removeprefix("\ufeff").encode():
+                return mended
+        return self._decoder.decode(b"", final=True).encode()
