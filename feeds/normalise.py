@@ -5,10 +5,8 @@ Finder write it. Whatever a field holds, nothing but `NoticeError` comes out: a 
 good as missing.
 """
 
-import hashlib
 import re
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from feeds import money, parts, psr, times
 from feeds.buyers import buyers
@@ -58,7 +56,7 @@ def normalise(release: object) -> Notice:
         line(tender.get("title")) or line(raw.get("title")) or line(record(raw.get("planning")).get("title"))
     )
     bids, bidders = parts.bids(raw)
-    notice = Notice(
+    return Notice(
         source=source,
         id=identifier,
         ocid=ocid,
@@ -88,7 +86,6 @@ def normalise(release: object) -> Notice:
         url=_url(source, identifier),
         related=parts.related(raw),
     )
-    return _hashed(notice)
 
 
 def _identifier(raw: Raw) -> str:
@@ -138,24 +135,3 @@ def _deadlines(raw: Raw, kind: PsrKind | None) -> tuple[Deadline, ...]:
         else each
         for each in found
     )
-
-
-def _hashed(notice: Notice) -> Notice:
-    """`notice` with the hash of what a reader cares about; dates of publication do not count."""
-    seen: list[Any] = [
-        notice.title,
-        notice.stage,
-        notice.status,
-        notice.psr_kind,
-        (notice.value.amount.normalize(), notice.value.currency) if notice.value else None,
-        [(each.kind, _instant(each.when)) for each in notice.deadlines],
-        sorted(name.casefold() for name in notice.suppliers),
-        (notice.standstill.ends, notice.standstill.stated) if notice.standstill else None,
-    ]
-    digest = hashlib.blake2b(repr(seen).encode("utf-8", "replace"), digest_size=12).hexdigest()
-    object.__setattr__(notice, "content_hash", digest)  # the one moment a notice is not yet finished
-    return notice
-
-
-def _instant(when: datetime) -> str:
-    return when.isoformat(timespec="minutes")

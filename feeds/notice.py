@@ -5,7 +5,8 @@ the Cabinet Office). All values are frozen; texts are plain (no HTML), times UTC
 published.
 """
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -126,7 +127,7 @@ class Notice:
     `description` is shortened. `cpv` are eight-digit codes, the main one first. `bids` is how many were
     received, `bidders` who they were, where said. `places` are where the service is delivered: NUTS/ITL
     codes, region names, postcodes. `related` are ocids of other procurements named. `psr_why` says in words
-    what the PSR reading rests on. `content_hash` changes when something a reader cares about does.
+    what the PSR reading rests on.
     """
 
     source: Source
@@ -156,7 +157,23 @@ class Notice:
     places: tuple[str, ...]
     url: str
     related: tuple[str, ...]
-    content_hash: str = field(default="", compare=False)
+
+    @property
+    def content_hash(self) -> str:
+        """24 hex digits that change when something a reader cares about does.
+
+        That is the title, stage, status, kind, value, deadlines, suppliers or standstill; not the dates of
+        publication and not the id, so that an unchanged re-publication is the same.
+        """
+        value, standstill = self.value, self.standstill
+        seen = [
+            *(self.title, self.stage, self.status, self.psr_kind or ""),
+            f"{value.amount.normalize()} {value.currency}" if value else "",
+            ";".join(f"{each.kind} {each.when:%Y%m%d%H%M}" for each in self.deadlines),
+            ";".join(sorted(name.casefold() for name in self.suppliers)),
+            f"{standstill.ends} {standstill.stated}" if standstill else "",
+        ]
+        return hashlib.blake2b("\x1f".join(seen).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
     @property
     def published_day(self) -> str:

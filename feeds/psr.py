@@ -48,7 +48,7 @@ _ENOUGH: Final = {
         PsrKind.CONFIRMATION_OF_AWARD: NAMED,
         PsrKind.INTENTION_TO_AWARD: NAMED,
         PsrKind.INTENDED_APPROACH: NAMED,
-        PsrKind.MODIFICATION: DECLARED,
+        PsrKind.MODIFICATION: TOLD,
     },
     "tender": {
         PsrKind.CONFIRMATION_OF_AWARD: DECLARED,

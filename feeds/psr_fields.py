@@ -14,7 +14,7 @@ from feeds.text import plain
 _LIMIT: Final = 20_000
 _OF_TENDER: Final = (
     *("procurementMethodRationale", "description", "reviewDetails", "awardCriteriaDetails"),
-    "eligibilityCriteria",
+    *("eligibilityCriteria", "submissionMethodDetails", "riskDetails", "exclusionGrounds"),
 )
 
 
@@ -78,6 +78,12 @@ def _values(release: Raw) -> Iterator[tuple[str, object]]:
     procedure = record(tender.get("procedure"))
     yield "standing", procedure.get("features")
     yield "reference", procedure.get("acceleratedRationale")
+    yield "standing", record(record(tender.get("techniques")).get("frameworkAgreement")).get("description")
+    for section in ("contractTerms", "otherRequirements", "submissionTerms"):
+        for value in record(tender.get(section)).values():
+            yield "standing", value
+    for document in records(tender.get("documents")):
+        yield "standing", document.get("description")
     for lot in records(tender.get("lots")):
         yield "standing", lot.get("description")
         yield "title", lot.get("title")

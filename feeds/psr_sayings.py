@@ -27,12 +27,15 @@ _PHRASE: Final = re.compile(
     r"|inten(?:tion|ds?|ding) to (?:follow|use|adopt|undertake|apply|proceed (?:with|under|using)) "
     r"(?:the |a )?(?:psr |provider selection regime )?(?:msp|most suitable provider))"
     r"|(?P<not_yet>not yet (?:been )?(?:formally )?(?:been )?awarded"
-    r"|(?:has|have) not (?:formally )?been (?:formally )?awarded|yet to be (?:formally )?awarded)"
-    r"|(?P<modification>contract modifications?|modification notice"
-    r"|notice of (?:a |the |an |urgent )*modification|(?:has|have) been (?:formally )?modified)"
-    rf"|(?P<intention>inten(?:tions?|ded|ts?|ds?|ding) to {_AWARD}|intended (?:contract )?award\b"
-    r"|looking to (?:directly )?award"
+    r"|(?:has|have) not (?:formally )?been (?:formally )?awarded|yet to be (?:formally )?awarded"
     r"|(?:marks|begins) the (?:start|beginning) of (?:the|a|an) (?:\w+ ){0,4}standstill)"
+    r"|(?P<modification>contract modifications?|modification notice"
+    r"|notice of (?:a |the |an |urgent )*modification)"
+    r"|(?P<modified>(?:has|have) been (?:formally )?modified"
+    r"|modif\w+ (?:\w+ ){0,4}(?:under|in accordance with|pursuant to|in line with) (?:\w+ ){0,3}"
+    r"reg\w*\.? 13\b)"
+    rf"|(?P<intention>inten(?:tions?|ded|ts?|ds?|ding) to {_AWARD}|intended (?:contract )?award\b"
+    r"|looking to (?:directly )?award)"
     r"|(?P<confirmation>confirmation of (?:the |an? |this |contract |direct |urgent |formal )*award\w*"
     r"|award confirmation|confirm\w* (?:that |of |the |an? |this |contract )*award|(?:contract )?award notice"
     r"|notice of (?:the |a )?(?:contract )?award\b(?! criteria))"
@@ -51,6 +54,7 @@ _KINDS: Final = {
     "intended_approach": PsrKind.INTENDED_APPROACH,
     "not_yet": PsrKind.INTENTION_TO_AWARD,
     "modification": PsrKind.MODIFICATION,
+    "modified": PsrKind.MODIFICATION,
     "intention": PsrKind.INTENTION_TO_AWARD,
     "confirmation": PsrKind.CONFIRMATION_OF_AWARD,
     "awarded": PsrKind.CONFIRMATION_OF_AWARD,
@@ -85,6 +89,7 @@ _THIS_IS: Final = re.compile(
     r"\b(?:this|present)\b[^.|;]{0,120}\b(?:is|are|being|serves? as|acts? as|constitutes?|represents?"
     r"|provides?|gives?|forms?|confirms?|announces?|states?|relates? to"
     r"|to (?:confirm|notify|inform|announce|advise|publish))\b[^.|;]{0,140}$"
+    r"|\b(?:hereby|gives? notice|giving notice)\b[^.|;]{0,60}$"
 )
 _OPENS: Final = re.compile(
     r"\W*(?:(?:nhs|provider selection regime|psr|transparency|notice|type|title|urgent|the|an?|regime|formal"
@@ -123,6 +128,8 @@ def sayings(text: str, *, title: bool = False) -> Iterator[Saying]:
             continue
         if found.lastgroup == "not_yet":
             weight = DECLARED
+        elif found.lastgroup == "modified":
+            weight = TOLD
         elif found.lastgroup == "awarded":
             weight = _of_award(before, found[0])
         else:

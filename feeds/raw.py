@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -21,24 +21,18 @@ def record(value: object) -> Raw:
     return value if isinstance(value, dict) else _NOTHING
 
 
-def records(value: object) -> Iterator[Raw]:
+def records(value: object) -> Sequence[Raw]:
     """The objects in a list; a lone object counts as a list of one."""
     if isinstance(value, list):
-        for each in value[:MOST]:
-            if isinstance(each, dict):
-                yield each
-    elif isinstance(value, dict):
-        yield value
+        return [each for each in value[:MOST] if isinstance(each, dict)]
+    return (value,) if isinstance(value, dict) else ()
 
 
-def strings(value: object) -> Iterator[str]:
+def strings(value: object) -> Sequence[str]:
     """The texts in a list; a lone text counts as a list of one."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for each in value[:MOST]:
-            if isinstance(each, str):
-                yield each
+    if isinstance(value, list):
+        return [each for each in value[:MOST] if isinstance(each, str)]
+    return (value,) if isinstance(value, str) else ()
 
 
 def amount(value: object) -> Decimal | None:

@@ -8,6 +8,7 @@ commissions by name (sexual health, health visiting, drug and alcohol services .
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from feeds.notice import Notice
@@ -24,7 +25,7 @@ _NHS: Final = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC_HEALTH: Final = re.compile(
-    r"(?:public health|health visit|school (?:nurs|health)|\b0[\s-]?(?:to|-|–)[\s-]?(?:5|19|25)\b"
+    r"\b(?:public health|health visit|school (?:nurs|health)|0[\s-]?(?:to|-|–)[\s-]?(?:5|19|25)\b"
     r"|healthy child|sexual (?:and reproductive )?health|contracept"
     r"|health improvement|lifestyle service|suicide prevention"
     r"|(?:drug|substance|alcohol)s?(?: and alcohol| misuse| use| treatment| recovery)|smoking cessation"
@@ -62,11 +63,13 @@ def care_codes(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in codes if code.startswith("85") and not code.startswith("852"))
 
 
+@lru_cache(maxsize=8_192)
 def commissions_care(name: str) -> bool:
     """Whether `name` is that of an NHS commissioner or a commissioning support unit."""
     return bool(_COMMISSIONER.search(name))
 
 
+@lru_cache(maxsize=8_192)
 def is_nhs(name: str) -> bool:
     """Whether `name` is that of a body of the health service."""
     return bool(_NHS.search(name) or _COMMISSIONER.search(name))

@@ -86,6 +86,11 @@ KINDS = [
         ),
     ),
     ("confirmation_of_award", psr(description=f"This contract was awarded under reg 14 PSR. {APPLIES}")),
+    (
+        "modification",
+        psr(f"The contract has been modified in accordance with regulation 13 of {REGULATIONS}."),
+    ),
+    ("modification", psr("PSR: modification permitted under reg 13, value above the threshold.")),
     # misspelt and shortened
     ("intention_to_award", psr("This is a Provide Selection Regime (PSR) intended to award notice.")),
     ("intention_to_award", psr("This is a Providers Selection Regime notice of intention to award.")),
@@ -194,6 +199,23 @@ KINDS = [
             f"{APPLIES} The previous contract was awarded under the Public Contracts Regulations 2015 after it had been tendered."
         ),
     ),
+    (
+        "intention_to_award",
+        psr("NHS Anywhere ICB gives notice of its intention to award under the PSR.", tag="tender"),
+    ),
+    (
+        "intention_to_award",
+        psr(f"{APPLIES} Publication of this notice marks the start of the standstill.", tag="tender"),
+    ),
+    (
+        "competition_or_call",
+        psr(f"{APPLIES} The Council intends to award one contract for five years.", tag="tender"),
+    ),
+    (
+        "competition_or_call",
+        psr(f"{APPLIES} The procurement follows earlier market engagement.", tag="tender"),
+    ),
+    ("award_unclear", psr(contractTerms={"performanceTerms": f"Under {REGULATIONS}"})),
     # titles
     ("intention_to_award", psr(APPLIES, title="Intention to Award: Phlebotomy")),
     ("confirmation_of_award", psr(APPLIES, title="Phlebotomy - Contract Award Notice")),
