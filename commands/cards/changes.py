@@ -14,28 +14,21 @@ _EVENTS = {
     "new": "New notice",
     "changed": "The notice was changed",
     "deadline-moved": "The deadline moved",
+    "follow-up": "The next step of this procurement",
     "cancelled": "Called off",
-    "awarded": "Awarded",
-    "confirmed": "The award is confirmed",
+    "terminated": "The contract ends",
+    "awarded": "The supplier is chosen",
 }
 _FIELDS = {
     "title": "Title",
-    "buyer_name": "Buyer",
     "amount": "Value",
-    "value": "Value",
     "deadline": "Deadline",
-    "standstill": "Standstill until",
-    "standstill_ends": "Standstill until",
+    "standstill_ends": "Standstill until the end of",
     "supplier_names": "Supplier",
-    "suppliers": "Supplier",
     "psr_kind": "Kind",
     "stage": "Stage",
-    "status": "Status",
-    "region": "Region",
-    "icb": "ICB",
 }
-_MOMENTS = {"deadline", "standstill", "standstill_ends"}
-_MONEY = {"amount", "value"}
+_MOMENTS = {"deadline", "standstill_ends"}
 
 
 def change(notice: StoredNotice, event: Event, now: datetime) -> tuple[Block, ...]:
@@ -77,12 +70,12 @@ def _moved(each: Change) -> str:
 def _value(field: str, value: str | float | bool | None) -> str:
     if value is None or value == "":
         return "none"
-    if field in _MONEY and isinstance(value, int | float) and not isinstance(value, bool):
+    if field == "amount" and isinstance(value, int | float):
         return pounds(value)
-    if field in _MOMENTS and (moment := _moment(value)):
-        return at(moment) if "T" in str(value) or " " in str(value) else weekday(moment.date())
-    if field == "psr_kind":
-        return str(value).replace("_", " ")
+    if moment := _moment(value) if field in _MOMENTS else None:
+        return at(moment) if field == "deadline" else weekday(london_day(moment))
+    if field in ("psr_kind", "stage"):
+        return kinds.named(str(value))
     return shown(str(value), 120)
 
 

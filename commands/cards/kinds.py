@@ -83,6 +83,12 @@ def short_kind(notice: StoredNotice) -> str:
     return kind(notice).partition(":")[0].partition(";")[0]
 
 
+def named(word: str) -> str:
+    """The word of a stage or of a kind of the Provider Selection Regime, for people."""
+    found = _PSR.get(word) or _STAGES.get(word) or word
+    return found.partition(":")[0].partition(";")[0].lower()
+
+
 def law(notice: StoredNotice) -> Line | None:
     """The law it is bought under, linked where it is one; None where it is not known or none."""
     if notice.regime in _LAWS:

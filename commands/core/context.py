@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from commands.core.request import Request
+from commands.core.request import Platform, Request
 from register import Register
 
 if TYPE_CHECKING:
     from commands.core.catalogue import Catalogue
     from storage.database import Database
+    from storage.notices import StoredNotice
+    from storage.subscriptions import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,24 @@ class Health:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What reading a feed once gave: its entries, newest first, or `problem` in words."""
+
+    entries: tuple[str, ...] = ()
+    problem: str = ""
+
+
 async def _nothing() -> tuple[Health, ...]:
     return ()
+
+
+async def _no_channels(platform: Platform, space: str) -> tuple[tuple[str, str], ...]:
+    return ()
+
+
+def _not_known(subscription: "Subscription", notice: "StoredNotice") -> tuple[str, ...] | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +48,10 @@ class Services:
     """What lives as long as the process. `database` opens the store at the first call, not before.
 
     `contact` is where to reach whoever runs this bot, empty where not configured; `health`
-    tells how its parts are; `prefix` is what prefix commands begin with.
+    tells how its parts are; `prefix` is what prefix commands begin with. `channels` lists the
+    (id, name) of a space's channels, empty where they cannot be told. `matching` gives the reasons
+    why a subscription wants a notice, None where it does not; `try_feed` reads a feed once, None
+    where this process fetches nothing.
     """
 
     register: Register
@@ -39,6 +60,9 @@ class Services:
     prefix: str = "!"
     contact: str = ""
     health: Callable[[], Awaitable[tuple[Health, ...]]] = _nothing
+    channels: Callable[[Platform, str], Awaitable[tuple[tuple[str, str], ...]]] = _no_channels
+    matching: "Callable[[Subscription, StoredNotice], tuple[str, ...] | None]" = _not_known
+    try_feed: Callable[[str], Awaitable[Tried]] | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -58,6 +58,11 @@ class NotAllowed(CommandError):
 
 
 @dataclass
+class NotHere(CommandError):
+    """Something that belongs to a campaign was ordered in private talk."""
+
+
+@dataclass
 class TooLong(CommandError):
     """The request is longer than anything a person would type; `length` in characters."""
 

@@ -17,6 +17,7 @@ from commands.core.errors import (
     CommandError,
     Empty,
     NotAllowed,
+    NotHere,
     NothingFound,
     OutsideEngland,
     TooLong,
@@ -42,6 +43,9 @@ def refuse(error: CommandError, context: Context) -> Reply:
         case NotAllowed(command, needed):
             refused: Line = (Bold(command), f" is for {needed}. Nothing was changed.")
             return Reply((Text(refused),), Outcome.REFUSED, private=True)
+        case NotHere():
+            here: Line = ("A campaign belongs to a server or room: order this there, not in private.",)
+            return Reply((Text(here),), Outcome.NOT_UNDERSTOOD)
         case TooLong(length, limit):
             long: Line = (f"That was {length:,} characters; I read up to {limit}. Try ", _help(context), ".")
             return Reply((Text(long),), Outcome.NOT_UNDERSTOOD)
