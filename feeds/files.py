@@ -45,9 +45,7 @@ def files_in(paths: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(
-                each for each in path.rglob("*") if each.suffix in (".json", ".jsonl", ".ndjson")
-            )
+            found += sorted(each for each in path.rglob("*") if each.suffix in (".json", ".jsonl", ".ndjson"))
         else:
             found.append(path)
     return found

@@ -41,12 +41,13 @@ def of_notice(
     fixes: Mapping[str, RouteFix],
     known: Sequence[StoredNotice],
 ) -> Prepared:
-    """The row of a classified notice.
+    """The row of a classified notice of `source`; empty: of the site its ocid tells.
 
     An organiser's correction for its buyers (`fixes`, by buyer key) goes before the router. A notice that
     names no buyer belongs where the procurement's earlier ones (`known`, the last of each thread) do.
     """
     notice = found.notice
+    source = source or notice.source.value.replace("-", "_")
     buyers = tuple(buyer.name for buyer in notice.buyers)
     route = found.route
     inherited = _inherited(known) if not buyers else None

@@ -45,7 +45,7 @@ app.command("chat")(ask.chat)
 app.command("run")(run.run)
 app.command("doctor")(run.doctor)
 app.add_typer(register.app, name="register", help="The packaged register of NHS bodies and places.")
-app.add_typer(feeds.app, name="feeds", help="Notices of the procurement sites: read and classify them.")
+app.add_typer(feeds.app, name="feeds", help="What is published: look at it, store it, classify it.")
 app.add_typer(db.app, name="db", help="The bot's database: upgrade, back up, restore.")
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import feeds_poll
+
 if TYPE_CHECKING:
     from feeds.classify import Classified
     from register.route import Router
@@ -16,7 +18,11 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 @app.callback()
 def feeds() -> None:
-    """The feeds: notices of Find a Tender and Contracts Finder."""
+    """The feeds: notices of Find a Tender and Contracts Finder, changes of the NHS's register, news."""
+
+
+for command in (feeds_poll.poll, feeds_poll.ingest, feeds_poll.backfill, feeds_poll.status):
+    app.command()(command)
 
 
 @app.command()
