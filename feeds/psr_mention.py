@@ -87,7 +87,7 @@ def folded(text: str) -> str:
 class Mention:
     """How texts speak of the regime.
 
-    `full`: by its name; `bare`: by the letters PSR alone; `process`: by one of its processes; `aside`: as
+    `full`: by its name; else `bare`: by the letters PSR, or `process`: by one of its processes; `aside`: as
     something to know about ("experience of the regime"). `wales`, `england`: whose regulations are named.
     """
 
@@ -127,16 +127,17 @@ def mention(text: str) -> Mention:
         else:
             full = True
     bare = False
-    if "PSR" in text and not _OTHER_EXPANSION.search(low) and (full or not aside):
+    if not full and not aside and "PSR" in text and not ("(psr)" in low and _OTHER_EXPANSION.search(low)):
         companies = [found.span() for found in _COMPANY.finditer(text)]
         bare = any(not _within(found.span(), denied + companies) for found in _BARE.finditer(text))
+    welsh = any(word in low for word in ("wales", "welsh", "2025/99")) and bool(_WALES.search(low))
     return Mention(
         full=full,
         bare=bare,
-        process="most suitable provider" in low or bool(_ROUTE.search(text)),
+        process=not full and ("most suitable provider" in low or bool(_ROUTE.search(text))),
         aside=aside,
-        wales=bool(_WALES.search(low)) or ("selection regime" in low and bool(_WELSH_PROCESS.search(low))),
-        england=bool(_ENGLAND.search(low)),
+        wales=welsh or ("selection regime" in low and bool(_WELSH_PROCESS.search(low))),
+        england=full and bool(_ENGLAND.search(low)),
     )
 
 

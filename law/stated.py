@@ -58,6 +58,7 @@ _GOES_ON: Final = re.compile(
 )
 _REACH: Final = 220
 _NEAR: Final = 60
+_QUOTE: Final = 140
 _EARLIEST: Final = timedelta(days=60)
 _LATEST: Final = timedelta(days=120)
 
@@ -85,7 +86,7 @@ def stated_end(text: str, published: date) -> StatedEnd | None:
         day = _day(match, published)
         if day is None or not -_EARLIEST <= day - published <= _LATEST:
             continue
-        end = StatedEnd(day, _quoted(text, match))
+        end = StatedEnd(day, _quoted(before, match[0]))
         if subjects[-1][0].lower().startswith("rep"):
             return end
         found = found or end
@@ -102,12 +103,11 @@ def _before(text: str, at: int) -> str:
     return window if _GOES_ON.match(sentence) else sentence
 
 
-def _quoted(text: str, date_found: re.Match[str]) -> str:
-    """The date and the words before it, on one line, without e-mail addresses (they may be a person's)."""
-    start = max(0, date_found.start() - _NEAR)
-    if start:
-        start = text.find(" ", start) + 1
-    return " ".join(word for word in text[start : date_found.end()].split() if "@" not in word)
+def _quoted(before: str, day: str) -> str:
+    """The date and what its sentence says before it, without e-mail addresses (they may be a person's)."""
+    if len(before) > _QUOTE:
+        before = before[-_QUOTE:].partition(" ")[2]
+    return " ".join(word for word in (before + day).split() if "@" not in word)
 
 
 def _ends(words: str) -> bool:
