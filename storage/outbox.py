@@ -183,9 +183,7 @@ async def mark_sent_swiftly(database: Database, number: int, message_id: str, no
     await database.swiftly(_SENT, number=number, is_sent=State.SENT, sent_at=now, message_id=message_id)
 
 
-async def mark_each_sent(
-    connection: AsyncConnection, sent: Sequence[tuple[int, str]], now: datetime
-) -> None:
+async def mark_each_sent(connection: AsyncConnection, sent: Sequence[tuple[int, str]], now: datetime) -> None:
     """`mark_sent` of many rows, each as a message of its own: (row, message)."""
     if not sent:
         return

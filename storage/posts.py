@@ -1,6 +1,6 @@
 """Where in a channel a procurement was posted, so that what comes next follows up there or edits it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, select
@@ -36,9 +36,36 @@ async def get(connection: AsyncConnection, platform: str, channel: str, thread_k
     return Post(**row._mapping) if row else None
 
 
+async def get_many(
+    connection: AsyncConnection, wanted: Collection[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], Post]:
+    """How procurements stand in channels, by (platform, channel, thread key), where they were posted."""
+    found: dict[tuple[str, str, str], Post] = {}
+    for platform in sorted({where for where, _, _ in wanted}):
+        channels = sorted({channel for where, channel, _ in wanted if where == platform})
+        keys = sorted({key for where, _, key in wanted if where == platform})
+        query = select(posts).where(
+            posts.c.platform == platform, posts.c.channel.in_(channels), posts.c.thread_key.in_(keys)
+        )
+        for row in await connection.execute(query):
+            found[platform, row.channel, row.thread_key] = Post(**row._mapping)
+    return found
+
+
 async def put(connection: AsyncConnection, post: Post) -> None:
     """Remember how it stands there now."""
     await dialect.put(connection, posts, **asdict(post))
+
+
+async def put_many(connection: AsyncConnection, some: Sequence[Post]) -> None:
+    """`put` of many at once."""
+    if not some:
+        return
+    statement = dialect.insert_for(connection.dialect.name, posts)
+    keys = ["platform", "channel", "thread_key"]
+    changed = {each.name: statement.excluded[each.name] for each in posts.columns if each.name not in keys}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    await connection.execute(statement, [asdict(post) for post in some])
 
 
 async def forget(

@@ -18,10 +18,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.answering import Answering
+from bot.delivery.posting import Post, Posted, Unreachable
 from bot.discord import slash
 from bot.discord.interactions import Interactions
 from bot.discord.lanes import Lanes
 from bot.discord.messages import Messages
+from bot.discord.posting import Announcer
 from bot.discord.settings import GATEWAY_URL, DiscordSettings
 from bot.errors import BotError, ConfigurationProblem
 from commands.core.context import Health
@@ -48,10 +50,12 @@ _log = structlog.get_logger(__name__)
 
 
 class DiscordAdapter:
-    """Implements the common shape of an adapter: `run`, `close`, `health`.
+    """Implements the common shape of an adapter: `run`, `close`, `health`, `ready`, `post`.
 
     `state` is where an adapter may keep files; this one needs none.
     """
+
+    platform = Platform.DISCORD
 
     def __init__(self, settings: DiscordSettings, answering: Answering, state: Path) -> None:
         self._settings = settings
@@ -140,6 +144,16 @@ class DiscordAdapter:
         if self._messages.refusals:
             words.append(f"{self._messages.refusals} answers not allowed in their channel")
         return Health("Discord", True, ", ".join(words))
+
+    def ready(self) -> bool:
+        """Whether it is connected, and knows its servers."""
+        return self._connected and self._client is not None and self._client.is_ready()
+
+    async def post(self, post: Post) -> Posted:
+        """Announce something. Raises `bot.delivery.posting.PostProblem`."""
+        if self._client is None or not self.ready():
+            raise Unreachable("Not connected to Discord.")
+        return await Announcer(self._client).post(post)
 
     # --- the library's side ---
 

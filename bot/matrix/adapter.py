@@ -13,21 +13,26 @@ import structlog
 from nio import KeysUploadError
 
 from bot.answering import Answering
+from bot.delivery.posting import Post, Posted, Unreachable
 from bot.matrix.client import Client
 from bot.matrix.cross_signing import ensure_signed
 from bot.matrix.follow import STUCK, Follower, Pulse
 from bot.matrix.lanes import Lanes
+from bot.matrix.posting import Announcer
 from bot.matrix.session import close_client, open_client
 from bot.matrix.settings import MatrixSettings
 from bot.matrix.state import StateDirectory
 from bot.matrix.wire import UNREACHABLE
 from commands.core.context import Health
+from commands.core.request import Platform
 
 log = structlog.get_logger(__name__)
 
 
 class MatrixAdapter:
     """One account on one homeserver. `state` is the bot's state directory."""
+
+    platform = Platform.MATRIX
 
     def __init__(self, settings: MatrixSettings, answering: Answering, state: Path) -> None:
         self._settings = settings
@@ -76,6 +81,16 @@ class MatrixAdapter:
             words = f"the homeserver does not answer; {words}"
         words += f"; {self._keys_problem}" if self._keys_problem else "; device verified by its account"
         return Health("Matrix", age < STUCK and not self._pulse.away, words)
+
+    def ready(self) -> bool:
+        """Tell whether it knows its rooms and the homeserver answers."""
+        return self._client is not None and self._pulse.last is not None and not self._pulse.away
+
+    async def post(self, post: Post) -> Posted:
+        """Announce something. Raises `bot.delivery.posting.PostProblem`."""
+        if self._client is None or self._pulse.last is None:
+            raise Unreachable("Not connected to the homeserver.")
+        return await Announcer(self._client, self._settings.prefix).post(post)
 
     async def _publish_keys(self, client: Client) -> str:
         """Make the device's keys known and signed; returns words on what did not work, or nothing."""

@@ -23,6 +23,7 @@ class MatrixTalk:
     server: Synapse
     settings: MatrixSettings
     person: MatrixPerson
+    adapter: MatrixAdapter
     room_id: str = ""
 
     async def ask(self, text: str) -> str:
@@ -73,9 +74,9 @@ async def matrix_talk(
     person = await MatrixPerson.arrive(server, directory)
     try:
         settings = await bot_account(server, person.id)
-        async with running(settings, answering, directory / "state"):
+        async with running(settings, answering, directory / "state") as adapter:
             room_id = await person.make_room(settings.user, name=name, encrypted=encrypted)
             await person.member(room_id, settings.user)
-            yield MatrixTalk(server, settings, person, room_id)
+            yield MatrixTalk(server, settings, person, adapter, room_id)
     finally:
         await person.leave()

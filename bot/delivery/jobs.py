@@ -1,0 +1,128 @@
+"""From a decision to what an adapter is asked for, and what stands in the channel once it is done; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.delivery import words
+from bot.delivery.plan import Announce, Known, More, Remind, Tell, Update, own
+from bot.delivery.posting import Post, Posted
+from commands.core.reply import Reply
+from register import Register
+from storage.notices import StoredNotice
+from storage.outbox import OutboxRow
+from storage.posts import Post as Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One post for `rows` (several in a digest), and then perhaps a change of an earlier one.
+
+    `notice` is what the post is about, None where it leaves nothing to follow up; `root` the
+    procurement's first post before this one, `there` the notice's own.
+    """
+
+    rows: tuple[OutboxRow, ...]
+    post: Post
+    edit: Post | None = None
+    notice: StoredNotice | None = None
+    root: Standing | None = None
+    there: Standing | None = None
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The ids of its rows."""
+        return tuple(row.id for row in self.rows)
+
+    def standing(self, posted: Posted) -> tuple[Standing, ...]:
+        """Where things stand once it is posted."""
+        if self.notice is None:
+            return ()
+        row, notice, message = self.rows[0], self.notice, posted.message_id
+        first = self.root or Standing(
+            row.platform, row.channel, notice.thread_key, message, posted.thread, message, ""
+        )
+        root = replace(
+            first,
+            thread=first.thread or posted.thread,
+            last_message_id=message,
+            content_hash=notice.content_hash,
+        )
+        if self.there is not None:
+            return (root, replace(self.there, last_message_id=message, content_hash=notice.content_hash))
+        its = replace(root, thread_key=own(notice), root_message_id=message, thread=posted.thread)
+        return (root, its)
+
+    def about(self) -> tuple[str, ...]:
+        """What is to be forgotten where what it follows up is gone."""
+        return (self.notice.thread_key, own(self.notice)) if self.notice else ()
+
+
+class Maker:
+    """Makes jobs at one moment."""
+
+    def __init__(self, register: Register, prefix: str, known: Known, now: datetime) -> None:
+        self._register = register
+        self._prefix = prefix
+        self._known = known
+        self._now = now
+
+    def single(self, row: OutboxRow, said: Announce | Update | Remind | Tell | More) -> Job:
+        """The job of a row that is a post of its own."""
+        match said:
+            case Announce(notice, _, root):
+                reply = words.announcement(said, self._register, self._now)
+                return Job((row,), self._follow(row, reply, notice, root), notice=notice, root=root)
+            case Update(notice, _, there, root):
+                post = self._follow(row, words.update(said, self._now), notice, root, there)
+                edit = Post(
+                    channel=row.channel,
+                    thread=there.thread,
+                    key=f"{row.key[:60]}edit",
+                    reply=words.as_it_stands(notice, self._register, self._now),
+                    edit_of=there.root_message_id,
+                )
+                return Job((row,), post, edit, notice, root, there)
+            case Remind(notice, _, _, root):
+                return Job((row,), self._follow(row, words.reminder(said, self._now), notice, root))
+            case Tell():
+                return Job((row,), _post(row, words.unreachable(said, self._prefix)))
+            case More(many):
+                return Job((row,), _post(row, words.more(many, self._prefix)))
+
+    def digest(self, rows: Sequence[OutboxRow], said: Sequence[Announce | Update | Remind]) -> Job:
+        """One job for all of a day's rows of a subscription; its key is the first one's."""
+        return Job(tuple(rows), _post(rows[0], words.digest(said, self._now)))
+
+    def _follow(
+        self,
+        row: OutboxRow,
+        reply: Reply,
+        notice: StoredNotice,
+        root: Standing | None,
+        there: Standing | None = None,
+    ) -> Post:
+        """A post that follows up `root`: in its thread, or as an answer to it or to the notice's own post."""
+        subscription = self._known.subscription(row)
+        post = replace(_post(row, reply), title=words.title(notice))
+        if root is None:
+            return post
+        in_thread = root.thread is not None or bool(subscription and subscription.thread_procurements)
+        follows = root if in_thread or there is None else there
+        return replace(
+            post,
+            thread=root.thread or row.thread,
+            follows=follows.root_message_id,
+            in_thread=in_thread,
+        )
+
+
+def _post(row: OutboxRow, reply: Reply) -> Post:
+    return Post(
+        channel=row.channel,
+        thread=row.thread,
+        key=row.key,
+        reply=reply,
+        again=row.attempts > 1,
+        since=row.created_at,
+    )

@@ -1,0 +1,35 @@
+"""Looking up, for some rows of the outbox at once, what they are about and where it was posted before."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.delivery.plan import CHANNEL, NOTICE, Known, own
+from feeds.decide import EVENT
+from storage import campaigns, notice_events, notices, posts, subscriptions
+from storage.outbox import OutboxRow
+from storage.subscriptions import Subscription
+
+
+async def look_up(connection: AsyncConnection, rows: Sequence[OutboxRow]) -> Known:
+    """What is known now of the subjects of `rows`, in five statements however many there are."""
+    events = await notice_events.get_many(connection, [r.subject_id for r in rows if r.subject_kind == EVENT])
+    numbers = {event.notice_id for event in events.values()}
+    numbers |= {row.subject_id for row in rows if row.subject_kind == NOTICE}
+    found = await notices.get_many(connection, numbers)
+    wishes = {row.subscription_id for row in rows if row.subscription_id is not None}
+    wishes |= {row.subject_id for row in rows if row.subject_kind == CHANNEL}
+    wanted = await subscriptions.get_many(connection, wishes)
+    known = Known(events, found, wanted)
+    places = []
+    for row in rows:
+        if notice := known.notice(row):
+            places += [(row.platform, row.channel, about) for about in (notice.thread_key, own(notice))]
+    standing = await posts.get_many(connection, places)
+    campaign_ids = {wanted[row.subject_id].campaign_id for row in rows if _asks_where(row, wanted)}
+    homes = {number: await campaigns.spaces_of(connection, number) for number in campaign_ids}
+    return Known(events, found, wanted, standing, homes)
+
+
+def _asks_where(row: OutboxRow, wanted: Mapping[int, Subscription]) -> bool:
+    return row.subject_kind == CHANNEL and row.subject_id in wanted

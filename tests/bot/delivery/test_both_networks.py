@@ -1,0 +1,40 @@
+"""From a stored notice to one post on each network, and what follows it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.delivery.conftest import delivering, settled
+from tests.bot.delivery.news import News, notice
+from tests.bot.discord.stand_in import StandInAnswering
+from tests.bot.matrix import parrot
+from tests.servers.discord import DiscordServer, plain
+from tests.servers.discord.fixtures import discord_server, talking
+from tests.servers.matrix_person import content_of
+from tests.servers.matrix_talk import matrix_talk
+from tests.servers.synapse import Synapse
+
+__all__ = ["discord_server"]
+
+
+@pytest.mark.synapse
+async def test_one_notice_is_one_post_on_each_network(
+    news: News, discord_server: DiscordServer, homeserver: Synapse, tmp_path: Path
+) -> None:
+    async with (
+        parrot.core(tmp_path) as core,
+        talking(discord_server, StandInAnswering()) as talk,
+        matrix_talk(homeserver, tmp_path, core, encrypted=True) as room,
+    ):
+        await news.subscribe("discord", str(discord_server.room.id))
+        await news.subscribe("matrix", room.room_id)
+        await news.publish(notice(1))
+        async with delivering(news, talk.adapter, room.adapter):
+            assert await settled(news) == ["sent", "sent"]
+        [on_discord] = discord_server.answers()
+        assert "Dental services 1" in plain(on_discord)
+        assert "£1.25 million" in plain(on_discord)
+        seen = [content_of(event) for _, event in room.person.events if event.sender == room.settings.user]
+        [on_matrix] = [content for content in seen if "Dental services 1" in str(content.get("body"))]
+        assert on_matrix["msgtype"] == "m.notice"
+        assert "£1.25 million" in on_matrix["body"]
