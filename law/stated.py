@@ -52,7 +52,7 @@ _BEGIN: Final = re.compile(
     r"\b(?:begin\w*|began|start\w*|commenc\w+|from|publish\w*|dated|approved|awarded|signed|minut\w+)\b",
     re.IGNORECASE,
 )
-_SENTENCE_END: Final = re.compile(r"[.!?]\s+(?=[A-Z•\-])|\n\s*\n|[•]")
+_SENTENCE_END: Final = re.compile(r"[.!?]\s+(?=[A-Z•\-])|\n\s*\n|[•|]")
 _GOES_ON: Final = re.compile(
     r"(?:this|these|they|it|such|the\s(?:deadline|closing|period|end)|deadline)\b", re.IGNORECASE
 )
@@ -104,10 +104,10 @@ def _before(text: str, at: int) -> str:
 
 
 def _quoted(before: str, day: str) -> str:
-    """The date and what its sentence says before it, without e-mail addresses (they may be a person's)."""
+    """The date and what its sentence says before it, without e-mail addresses (some are people's)."""
     if len(before) > _QUOTE:
         before = before[-_QUOTE:].partition(" ")[2]
-    return " ".join(word for word in (before + day).split() if "@" not in word)
+    return " ".join("[address]" if "@" in word else word for word in (before + day).split())
 
 
 def _ends(words: str) -> bool:
