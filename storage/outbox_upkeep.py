@@ -11,6 +11,8 @@ from storage.outbox import OutboxRow, State, read_row
 from storage.schema import outbox
 from storage.schema_watch import DEAD, OPEN
 
+_RECENT = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:
@@ -84,3 +86,17 @@ async def prune(connection: AsyncConnection, before: datetime, limit: int = 1000
         .limit(limit)
     )
     return (await connection.execute(delete(outbox).where(outbox.c.id.in_(old)))).rowcount
+
+
+async def last_sent(connection: AsyncConnection, subscriptions: Collection[int]) -> dict[int, datetime]:
+    """When something was last posted for each of these subscriptions, of the last rows there are.
+
+    Looks no further back than `_RECENT` rows, so it costs the same however much was ever sent.
+    """
+    recent = select(outbox).order_by(outbox.c.id.desc()).limit(_RECENT).subquery()
+    query = (
+        select(recent.c.subscription_id, func.max(recent.c.sent_at))
+        .where(recent.c.subscription_id.in_(sorted(set(subscriptions))), recent.c.sent_at.is_not(None))
+        .group_by(recent.c.subscription_id)
+    )
+    return {row[0]: row[1] for row in await connection.execute(query)}
