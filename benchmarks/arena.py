@@ -118,7 +118,7 @@ def compile_all() -> None:
 
 def _ours(where: _Addresses) -> list[str]:
     """``ccgwatch run`` as an operator would start it, on an SQLite file."""
-    tables: dict[str, Any] = {"log": {"level": "warning"}}
+    tables: dict[str, Any] = {"log": {"level": "warning"}, "feeds": {"enabled": False}}
     if where.discord is not None:
         tables["discord"] = where.discord
     if where.matrix is not None:

@@ -72,6 +72,7 @@ class FeedsSection(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    enabled: bool = True
     spacing: Annotated[float, Field(ge=0, le=3600)] = 12.0
     most_posts: Annotated[int, Field(ge=1, le=1000)] = 25
     allow_private: bool = False

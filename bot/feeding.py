@@ -61,7 +61,7 @@ def setups(settings: Settings) -> tuple[Setup, ...]:
             url=getattr(settings.feeds, name).url,
             title=title,
             every_seconds=getattr(settings.feeds, name).every,
-            enabled=getattr(settings.feeds, name).enabled,
+            enabled=settings.feeds.enabled and getattr(settings.feeds, name).enabled,
         )
         for name, title in TITLES.items()
     )
