@@ -9,16 +9,20 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert
 
-from storage import handled, maintenance, marks, schema
+from storage import handled, maintenance, marks, notice_events, notices, outbox, outbox_upkeep, schema
 from storage.database import Database
+from storage.notice_events import NewEvent
+from storage.notices import Fate
+from tests.storage import making
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENTS = 40
+BATCH = 50
 
 
 @asynccontextmanager
@@ -93,7 +97,56 @@ async def restore(url: str, source: str) -> None:
     _say("restored")
 
 
+async def ingest(url: str, start: str) -> None:
+    """Store batches of notices with all that belongs to them, until killed; say each that is done."""
+    database = await Database.open(url)
+    _say("ready")
+    number = int(start)
+    while True:
+        now = datetime.now(UTC)
+        rows = [making.notice(each % 3000) for each in range(number, number + BATCH)]
+        async with database.write() as connection:
+            stored = await notices.upsert(connection, rows, now)
+            new = [
+                NewEvent(notice_id=each.notice.id, kind="new", at=now)
+                for each in stored
+                if each.fate is Fate.NEW
+            ]
+            events = await notice_events.add(connection, new)
+            queue = [making.row(each.notice_id, channel) for each in events for channel in "ab"]
+            await outbox.put_many(connection, queue, now)
+            await marks.put(connection, "mark", str(number))
+        number += BATCH
+
+
+async def deliver(url: str, holder: str) -> None:
+    """Claim and send all there is, as fast as can be; print what was claimed."""
+    database = await Database.open(url)
+    await _wait()
+    claimed = []
+    while True:
+        now = datetime.now(UTC)
+        async with database.write() as connection:
+            rows = await outbox.claim(connection, holder, now, now + timedelta(minutes=5), 3, ["discord"])
+        for row in rows:
+            claimed.append(row.key)
+            async with database.write() as connection:
+                await outbox.mark_sent(connection, [row.id], "m", now)
+        async with database.read() as connection:
+            if not rows and (await outbox_upkeep.queue(connection, now)).due == 0:
+                break
+    _say(json.dumps(claimed))
+    await database.close()
+
+
+WAYS = {
+    "hold": hold,
+    "take": take,
+    "opened": opened,
+    "restore": restore,
+    "ingest": ingest,
+    "deliver": deliver,
+}
+
 if __name__ == "__main__":
-    asyncio.run(
-        {"hold": hold, "take": take, "opened": opened, "restore": restore}[sys.argv[1]](*sys.argv[2:])
-    )
+    asyncio.run(WAYS[sys.argv[1]](*sys.argv[2:]))  # type: ignore[operator]
