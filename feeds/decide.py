@@ -17,7 +17,7 @@ from feeds.rows import Prepared
 from feeds.subject import Subject
 from feeds.subscribing import Wishes
 from feeds.when import not_before
-from storage.notice_doc import NEWS
+from storage.notice_doc import NEWS, NoticeDoc
 from storage.notice_events import Change, NewEvent
 from storage.notices import Fate, Stored, StoredNotice
 from storage.outbox import NewRow
@@ -35,8 +35,15 @@ EVENT: Final = "event"
 MORE: Final = "more"
 """`subject_kind` of a row that says how many more there were: its `subject_id` is that number."""
 
+_CALLED_OFF: Final = {"cancelled", "withdrawn", "unsuccessful"}
 _CALLED: Final = {Stage.PLANNING.value, Stage.TENDER.value}
 _AWARDED: Final = {Stage.AWARD.value, Stage.CONTRACT.value}
+
+
+_COMPARED: Final = (
+    *("stage", "status", "psr_kind", "title"),
+    *("deadline", "standstill_ends", "amount", "supplier_names"),
+)
 
 
 class Happened(StrEnum):
@@ -143,6 +150,8 @@ def happened(
             return Happened.TERMINATED, ()
         return Happened.NEW, ()
     changes = changed(notice, earlier, edited=edited)
+    if any(change.field == "status" and change.new in _CALLED_OFF for change in changes):
+        return Happened.CANCELLED, changes
     if notice.stage != earlier.stage:
         if notice.stage == Stage.CANCELLATION.value:
             return Happened.CANCELLED, changes
@@ -163,8 +172,8 @@ def changed(notice: StoredNotice, earlier: StoredNotice, *, edited: bool) -> tup
     deadline is not compared with a tender's.
     """
     found = []
-    for name in ("stage", "psr_kind", "title", "deadline", "standstill_ends", "amount", "supplier_names"):
-        old, new = _plain(getattr(earlier, name)), _plain(getattr(notice, name))
+    for name in _COMPARED:
+        old, new = _plain(name, earlier), _plain(name, notice)
         left_out = new in (None, "") and not edited
         other_stage = name in ("deadline", "standstill_ends") and notice.stage != earlier.stage
         if old != new and not left_out and not (other_stage and not edited):
@@ -232,7 +241,8 @@ def _more(rows: list[NewRow]) -> NewRow:
     )
 
 
-def _plain(value: object) -> str | float | bool | None:
+def _plain(name: str, notice: StoredNotice) -> str | float | bool | None:
+    value = NoticeDoc.from_json(notice.doc).status if name == "status" else getattr(notice, name)
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple):

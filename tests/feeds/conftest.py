@@ -12,6 +12,9 @@ from feeds.throttle import Throttle
 from register.route import Router
 from register.route import router as router_of
 from tests.servers import replay
+from tests.storage.conftest import database, database_url, server
+
+__all__ = ["database", "database_url", "server"]
 
 SAMPLES = Path(os.environ.get("CCGWATCH_SAMPLES", Path(__file__).parents[3] / "shared" / "samples"))
 
