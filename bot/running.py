@@ -6,23 +6,22 @@ import signal
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.config import Settings
 from bot.core import Core
+from bot.delivery.deliver import Delivery
+from bot.delivery.posting import Postman
 from bot.errors import ConfigurationProblem
+from bot.feeding import Feeding
 from bot.store import Store
 from bot.supervise import Part, supervise
+from bot.ticks import Ticks
 from commands.core.context import Health, Services
 from storage.errors import StorageError
 
-if TYPE_CHECKING:
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 _log = structlog.get_logger(__name__)
-_TIDY_HOURS = 6
 
 NOTHING_CONFIGURED = (
     "No network is configured. Set CCGWATCH_DISCORD__TOKEN for Discord (docs/discord.md), or "
@@ -35,25 +34,37 @@ async def serve(settings: Settings, services: Services, store: Store, state: Pat
     """Run until SIGTERM or SIGINT. Raises `ConfigurationProblem` when no adapter can run."""
     parts: list[Part] = []
 
+    background: list[Part] = []
+
     async def health() -> tuple[Health, ...]:
-        return (await _store_health(store), *(part.health() for part in parts))
+        return (await _store_health(store), *(part.health() for part in (*parts, *background)))
 
     core = Core(replace(services, health=health))
     parts += adapters(settings, core, state)
     if not parts:
         raise ConfigurationProblem(NOTHING_CONFIGURED)
     await store()  # a database that cannot be used is told now, not at the first question
-    scheduler = _ticking(core)
+    delivery = _delivery(settings, services, store, parts)
+    background += [
+        Part("Delivery", lambda: delivery),
+        Part("Feeds", lambda: Feeding(settings, store, services.register, lambda _: delivery.wake())),
+    ]
+    scheduler = Ticks(store, core.tidy, delivery.wake).start()
     loop = asyncio.get_running_loop()
     serving = asyncio.ensure_future(supervise(parts))
+    working = asyncio.ensure_future(supervise(background))
+    # Posts under way end before the networks they go to are left.
+    working.add_done_callback(lambda _: serving.cancel())
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, serving.cancel)
+        loop.add_signal_handler(number, working.cancel)
     _log.info("started", parts=[part.name for part in parts])
     try:
         with contextlib.suppress(asyncio.CancelledError):
             await serving
     finally:
         scheduler.shutdown(wait=False)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
         await store.close()
         _log.info("stopped")
 
@@ -95,22 +106,14 @@ def adapters(settings: Settings, core: Core, state: Path) -> Sequence[Part]:
     return parts
 
 
-def _ticking(core: Core) -> "AsyncIOScheduler":
-    """The clock that ticks; what is due comes from tables, so a missed tick loses nothing."""
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+def _delivery(settings: Settings, services: Services, store: Store, parts: Sequence[Part]) -> Delivery:
+    """Delivery through whichever adapters run just now."""
 
-    async def tidy() -> None:
-        try:
-            await core.tidy()
-        except StorageError as error:
-            _log.error("tidy_failed", kind=type(error).__name__)
+    def postmen() -> list[Postman]:
+        adapters = [part.adapter for part in parts if part.adapter is not None]
+        return [each for each in adapters if isinstance(each, Postman)]
 
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(
-        tidy, "interval", hours=_TIDY_HOURS, misfire_grace_time=None, coalesce=True, max_instances=1
-    )
-    scheduler.start()
-    return scheduler
+    return Delivery(store, services.register, postmen, prefix=settings.bot.prefix)
 
 
 async def _store_health(store: Store) -> Health:

@@ -41,6 +41,7 @@ from bot.delivery.plan import (
     pause,
 )
 from bot.delivery.posting import Postman
+from commands.core.context import Health
 from commands.core.request import Platform
 from register import Register
 from storage import outbox, subscriptions
@@ -96,6 +97,18 @@ class Delivery:
             for lane in self._lanes:
                 group.create_task(lane.run(), name=f"delivery to {lane.platform}")
 
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+    def health(self) -> Health:
+        """How much is under way, and what was given up since the start."""
+        under_way = sum(lane.under_way for lane in self._lanes)
+        given_up = sum(lane.given_up for lane in self._lanes)
+        words = f"{sum(lane.sent for lane in self._lanes)} posts since the start, {under_way} under way"
+        if given_up:
+            words += f", {given_up} given up (see `feeds`)"
+        return Health("Delivery", not given_up, words)
+
     def wake(self) -> None:
         """There is something new to deliver."""
         for lane in self._lanes:
@@ -128,8 +141,15 @@ class _Lane:
         self._rest_until = now()
         self._running: set[asyncio.Task[Outcome]] = set()
         self._done: list[Outcome] = []
+        self.sent = self.given_up = 0
+
+    @property
+    def under_way(self) -> int:
+        """Posts being made just now."""
+        return len(self._running)
 
     async def run(self) -> None:
+        """Deliver until cancelled."""
         try:
             while True:
                 try:
@@ -192,6 +212,8 @@ class _Lane:
                     )
                     groups.append([head, *along])
         del self._done[: len(outcomes)]
+        self.sent += sum(isinstance(each, Sent) for each in outcomes)
+        self.given_up += sum(isinstance(each, GivenUp | Silenced) for each in outcomes)
         if postman is None or not groups:
             return
         async with database.read() as connection:

@@ -7,7 +7,7 @@ transaction id). Networks forget keys after a while, so a post that may have bee
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.errors import BotError
 from commands.core.reply import Reply
@@ -45,6 +45,7 @@ class Posted:
     thread: str | None = None
 
 
+@runtime_checkable
 class Postman(Protocol):
     """An adapter, as delivery knows it."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.sending import key
+from bot.feeding import TITLES
 from tests.servers.discord.server import DiscordServer
 from tests.servers.discord.world import plain
 from tests.servers.matrix_person import MatrixPerson, content_of
@@ -28,6 +29,7 @@ async def bot_process(state: Path, **variables: str) -> AsyncIterator[asyncio.su
     """Run ``ccgwatch run`` with this environment; killed at the end if it still runs."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CCGWATCH_")}
     variables = {"FEEDS__ENABLED": "false"} | variables  # tests look at nothing outside this machine
+    environment |= {f"CCGWATCH_FEEDS__{name.upper()}__ENABLED": "false" for name in TITLES}
     environment |= {f"CCGWATCH_{name}": value for name, value in variables.items()}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", "--state", str(state),

@@ -1,0 +1,92 @@
+"""The clock of the running bot: it only ticks. What is due comes from tables, so a missed tick loses nothing.
+
+Where several processes share a store, a lease in it says whose tick does the work.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import structlog
+
+from bot.delivery.reminders import remind
+from storage import leases, outbox_upkeep
+from storage.database import Database
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+KEPT = timedelta(days=400)
+"""How long what was posted is remembered: longer than news is ever decided on again."""
+_REMIND_MINUTES, _TIDY_HOURS = 10, 6
+_LEASE = timedelta(minutes=30)
+_log = structlog.get_logger(__name__)
+
+Work = Callable[[Database, datetime], Awaitable[object]]
+
+
+class Ticks:
+    """Reminds and tidies. `more_tidying` is what the core has to tidy; `told` hears of new rows."""
+
+    def __init__(
+        self,
+        store: Callable[[], Awaitable[Database]],
+        more_tidying: Callable[[], Awaitable[None]],
+        told: Callable[[], None],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._more_tidying = more_tidying
+        self._told = told
+        self._now = now
+        self._holder = uuid4().hex
+
+    def start(self) -> "AsyncIOScheduler":
+        """Begin to tick; the first reminders are looked for at once."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        how = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        scheduler.add_job(self.remind, "interval", minutes=_REMIND_MINUTES, next_run_time=self._now(), **how)
+        scheduler.add_job(self.tidy, "interval", hours=_TIDY_HOURS, **how)
+        scheduler.start()
+        return scheduler
+
+    async def remind(self) -> None:
+        """Put today's reminders of deadlines into the outbox."""
+
+        async def work(database: Database, now: datetime) -> None:
+            if many := await remind(database, now):
+                _log.info("reminders_decided", many=many)
+                self._told()
+
+        await self._alone("remind", work)
+
+    async def tidy(self) -> None:
+        """Delete what has been kept long enough."""
+
+        async def work(database: Database, now: datetime) -> None:
+            await self._more_tidying()
+            while True:
+                async with database.write() as connection:
+                    if not await outbox_upkeep.prune(connection, now - KEPT):
+                        break
+
+        await self._alone("tidy", work)
+
+    async def _alone(self, name: str, work: Work) -> None:
+        """Do it unless another process is at it; never raises: the next tick tries again."""
+        try:
+            database, now = await self._store(), self._now()
+            async with database.write() as connection:
+                if not await leases.take(connection, name, self._holder, now, now + _LEASE):
+                    return
+            try:
+                await work(database, now)
+            finally:
+                async with database.write() as connection:
+                    await leases.release(connection, name, self._holder)
+        except StorageError as error:
+            _log.error("tick_failed", tick=name, kind=type(error).__name__)
