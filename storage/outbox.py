@@ -20,7 +20,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    null,
     or_,
     select,
     text,
@@ -29,10 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.bulk import Bulk
-from storage.database import Database
 from storage.schema import outbox
 from storage.schema_watch import OPEN
-from storage.swift import Swift
 
 
 class State(StrEnum):
@@ -86,20 +83,6 @@ _GIVEN = ("key", "subject_kind", "subject_id", "reason", "platform", "channel", 
 _given = attrgetter(*_GIVEN, "not_before")
 _NOBODY = {"leased_by": None, "leased_until": None}
 _ROWS = Bulk(outbox, (*_GIVEN, "not_before", "created_at", "state", "attempts"), ignore=True)
-_SENT = Swift(
-    lambda _: (
-        update(outbox)
-        .where(outbox.c.id == bindparam("number"))
-        .values(
-            state=bindparam("is_sent"),
-            sent_at=bindparam("sent_at"),
-            message_id=bindparam("message_id"),
-            problem=null(),
-            leased_by=null(),
-            leased_until=null(),
-        )
-    )
-)
 
 
 async def put_many(connection: AsyncConnection, rows: Sequence[NewRow], now: datetime) -> int:
@@ -164,27 +147,11 @@ async def claim_along(
     return await _lease(connection, query.limit(limit), head.leased_by, until)
 
 
-async def mark_sent(
-    connection: AsyncConnection, numbers: Collection[int], message_id: str, now: datetime
-) -> None:
-    """Note that the network has acknowledged these rows, as the message `message_id`.
+async def mark_each_sent(connection: AsyncConnection, sent: Sequence[tuple[int, str]], now: datetime) -> None:
+    """Note that the network has acknowledged rows, each as a message: (row, message).
 
     Whoever holds them by now: sent is sent.
     """
-    await connection.execute(
-        update(outbox)
-        .where(outbox.c.id.in_(numbers))
-        .values(state=State.SENT, sent_at=now, message_id=message_id, problem=None, **_NOBODY)
-    )
-
-
-async def mark_sent_swiftly(database: Database, number: int, message_id: str, now: datetime) -> None:
-    """`mark_sent` of one row, in a transaction of its own."""
-    await database.swiftly(_SENT, number=number, is_sent=State.SENT, sent_at=now, message_id=message_id)
-
-
-async def mark_each_sent(connection: AsyncConnection, sent: Sequence[tuple[int, str]], now: datetime) -> None:
-    """`mark_sent` of many rows, each as a message of its own: (row, message)."""
     if not sent:
         return
     statement = update(outbox).where(outbox.c.id == bindparam("number"))

@@ -131,7 +131,7 @@ async def deliver(url: str, holder: str) -> None:
         for row in rows:
             claimed.append(row.key)
             async with database.write() as connection:
-                await outbox.mark_sent(connection, [row.id], "m", now)
+                await outbox.mark_each_sent(connection, [(row.id, "m")], now)
         async with database.read() as connection:
             if not rows and (await outbox_upkeep.queue(connection, now)).due == 0:
                 break

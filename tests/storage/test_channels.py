@@ -79,7 +79,7 @@ async def test_a_new_room_takes_over_everything_of_the_old(
         ]
         await outbox.put_many(connection, rows, NOW)
         (sent,) = await outbox.claim(connection, "run", NOW, NOW, 1, ["matrix"])
-        await outbox.mark_sent(connection, [sent.id], "$m", NOW)
+        await outbox.mark_each_sent(connection, [(sent.id, "$m")], NOW)
     async with database.write() as connection:
         assert await channels.move_channel(connection, "matrix", "!old", "!new") == 5
     async with database.read() as connection:

@@ -41,7 +41,7 @@ async def keys(database: Database, *args: object, **more: object) -> list[str]:
 
 async def sent(database: Database, *rows: OutboxRow) -> None:
     async with database.write() as connection:
-        await outbox.mark_sent(connection, [each.id for each in rows], "m", NOW)
+        await outbox.mark_each_sent(connection, [(each.id, "m") for each in rows], NOW)
 
 
 async def read(database: Database, one: OutboxRow) -> OutboxRow:
@@ -241,15 +241,6 @@ async def test_old_rows_are_forgotten_but_not_what_is_open_or_dead(database: Dat
     assert await put(database, row(0, "0"), row(4, "4")) == 1
 
 
-async def test_marking_swiftly_is_marking(database: Database) -> None:
-    await put(database, row(1))
-    (one,) = await claim(database)
-    await outbox.mark_sent_swiftly(database, one.id, "m9", NOW)
-    done = await read(database, one)
-    assert (done.state, done.message_id, done.sent_at) == (State.SENT, "m9", NOW)
-    assert (done.leased_by, done.leased_until, done.problem) == (None, None, None)
-
-
 @pytest.mark.parametrize("seed", range(5))
 async def test_whatever_happens_each_is_sent_once_and_in_order(database: Database, seed: int) -> None:
     """Rows of all kinds, three holders that send, fail and die by chance: a model of a delivery."""
@@ -267,7 +258,7 @@ async def test_whatever_happens_each_is_sent_once_and_in_order(database: Databas
             for each in await outbox.claim(connection, holder, now, now + MINUTE, chance.randint(1, 3), BOTH):
                 match chance.random():
                     case luck if luck < 0.5:
-                        await outbox.mark_sent(connection, [each.id], "m", now)
+                        await outbox.mark_each_sent(connection, [(each.id, "m")], now)
                         done.append((now, each))
                     case luck if luck < 0.7:
                         await outbox.retry(connection, [each.id], holder, now + 2 * MINUTE, "away")
