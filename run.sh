@@ -14,11 +14,15 @@ check_python() {
     }
 }
 
-# make_venv FOLDER REQUIREMENTS: a virtual environment with exactly what the file pins, made anew when it changes.
+# What a virtual environment made from REQUIREMENTS would be made from: it is made anew when this changes.
+stamp() { cat "$1" pyproject.toml | cksum; }
+
+made_from() { [ -x "$1/bin/python" ] && [ "$(cat "$1/.made-from" 2>/dev/null)" = "$(stamp "$2")" ]; }
+
+# make_venv FOLDER REQUIREMENTS: a virtual environment with exactly what the file pins.
 make_venv() {
-    local folder=$1 requirements=$2 stamp
-    stamp=$(cat "$requirements" pyproject.toml | cksum)
-    if [ "$(cat "$folder/.made-from" 2>/dev/null)" = "$stamp" ]; then return; fi
+    local folder=$1 requirements=$2
+    if made_from "$folder" "$requirements"; then return; fi
     check_python
     say "Making $folder from $requirements (once, a minute or two)"
     "$PYTHON" -m venv "$folder"
@@ -27,11 +31,11 @@ make_venv() {
         # Build tools come from the same pinned list, so nothing is fetched unpinned.
         "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
     fi
-    printf '%s' "$stamp" >"$folder/.made-from"
+    stamp "$requirements" >"$folder/.made-from"
 }
 
-ready() { [ -x .venv/bin/ccgwatch ] && [ -f .venv/.made-from ] || make_venv .venv requirements.txt; }   # enough to run
-install() { make_venv .venv requirements-dev.txt; make_venv .venv-synapse requirements-synapse.txt; }   # everything, for work on it
+ready() { made_from .venv requirements-dev.txt || make_venv .venv requirements.txt; }                   # enough to run
+install() { make_venv .venv requirements-dev.txt; make_venv .venv-synapse requirements-synapse.txt; }   # and to work on it
 
 test() { install; .venv/bin/python -m pytest -n "${WORKERS:-2}" "$@"; }
 
