@@ -89,7 +89,7 @@ def _nothing(context: Context, elsewhere: int) -> Reply:
     if elsewhere:
         other = f"Other channels of this campaign have {counted(elsewhere, 'subscription')}."
         blocks.append(Note((other,)))
-    options = (Choice("Tell this channel of its home region", "watch"),)
+    options: tuple[Choice, ...] = (Choice("Tell this channel of its home region", "watch"),)
     if elsewhere:
         options = (*options, Choice("All of the campaign's channels", "watching all"))
     return Reply((*blocks, Choices(options)))
