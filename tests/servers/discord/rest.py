@@ -13,7 +13,7 @@ Wire = dict[str, Any]
 Answer = tuple[int, Any]
 BODY: web.RequestKey[Any] = web.RequestKey("body", object)
 FILES: web.RequestKey[tuple[tuple[str, bytes], ...]] = web.RequestKey("files", tuple)
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_MEMBER = 10003, 10008, 10007
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_MEMBER, THREAD_LOCKED = 10003, 10008, 10007, 160005
 
 
 class Rest:
@@ -43,7 +43,6 @@ class Rest:
             ("GET", message, self.one),
             ("PATCH", message, self.edit),
             ("DELETE", message, self.delete),
-            ("POST", message + "/threads", self.thread),
             ("GET", "/guilds/{guild_id}/members/{user_id}", self.member),
         ]
 
@@ -113,24 +112,29 @@ class Rest:
         return 200, self._server.direct(user).wire()
 
     async def channel(self, request: web.Request) -> Answer:
-        return 200, self._channel(request).wire()
+        return 200, self.channel_of(request).wire()
 
     async def show_typing(self, request: web.Request) -> Answer:
-        self._channel(request, "send")
+        self.channel_of(request, "send")
         self.typing += 1
         return 204, None
 
     async def history(self, request: web.Request) -> Answer:
-        channel = self._channel(request, "history")
+        channel = self.channel_of(request, "history")
         after = int(request.query.get("after", 0))
         limit = int(request.query.get("limit", 50))
         shown = [m for m in self._server.messages(channel) if m.id > after]
         shown = shown[:limit] if after else shown[-limit:]
-        return 200, [m.wire() for m in reversed(shown)]
+        # What is read later shows no nonce: it is for whoever sent the message, when it is sent.
+        return 200, [{k: v for k, v in m.wire().items() if k != "nonce"} for m in reversed(shown)]
 
     async def create(self, request: web.Request) -> Answer:
         body, files = request[BODY] or {}, request[FILES]
-        channel = self._channel(request, "send")
+        channel = self.channel_of(request, "send")
+        if channel.forum:
+            raise Refused(400, 50008, "Cannot send messages in a non-text channel")
+        if channel.locked:
+            raise Refused(400, THREAD_LOCKED, "Thread is locked")
         limits.message(body, len(files))
         if limits.empty(body, len(files)):
             raise Refused(400, 50006, "Cannot send an empty message")
@@ -143,6 +147,7 @@ class Rest:
             return 200, self._nonces[key].wire()
         message = Message(channel, self._server.bot, body, files=files, cdn=self._server.cdn)
         self._nonces[key] = message
+        channel.archived = False  # a message opens a hidden thread again
         await self._server.post(message)
         return 200, message.wire()
 
@@ -157,10 +162,12 @@ class Rest:
             body.pop("message_reference")
 
     async def one(self, request: web.Request) -> Answer:
-        return 200, self._message(request, "history").wire()
+        return 200, self.message(request, "history").wire()
 
     async def edit(self, request: web.Request) -> Answer:
-        message = self._message(request, "view")
+        message = self.message(request, "view")
+        if message.channel.archived:
+            raise Refused(400, 50083, "Tried to perform an operation on an archived thread")
         if message.author is not self._server.bot:
             raise Refused(403, 50005, "Cannot edit a message authored by another user")
         limits.message(request[BODY], len(request[FILES]))
@@ -168,17 +175,11 @@ class Rest:
         return 200, message.wire()
 
     async def delete(self, request: web.Request) -> Answer:
-        message = self._message(request, "view")
+        message = self.message(request, "view")
         if message.author is not self._server.bot:
             raise Refused(403, 50013, "Missing Permissions")
         await self._server.remove(message)
         return 204, None
-
-    async def thread(self, request: web.Request) -> Answer:
-        parent = self._channel(request, "send")
-        thread = self._server.thread(request[BODY]["name"], parent)
-        await self._server.gateway.dispatch("THREAD_CREATE", thread.wire(), parent.guild.id)
-        return 201, thread.wire()
 
     async def member(self, request: web.Request) -> Answer:
         user = self._server.people.get(int(request.match_info["user_id"]))
@@ -186,7 +187,16 @@ class Rest:
             raise Refused(404, UNKNOWN_MEMBER, "Unknown Member")
         return 200, self._server.guild.member(user)
 
-    def _channel(self, request: web.Request, need: str = "view") -> Channel:
+    def forget_nonces(self) -> None:
+        """Forget which messages were sent by which nonce, as Discord does after some minutes."""
+        self._nonces.clear()
+
+    @staticmethod
+    def body(request: web.Request) -> Any:
+        """The JSON of a request."""
+        return request[BODY]
+
+    def channel_of(self, request: web.Request, need: str = "view") -> Channel:
         channel = self._server.channels.get(int(request.match_info["channel_id"]))
         if channel is None:
             raise Refused(404, UNKNOWN_CHANNEL, "Unknown Channel")
@@ -200,8 +210,8 @@ class Rest:
         if need in channel.denied:
             raise Refused(403, 50013, "Missing Permissions")
 
-    def _message(self, request: web.Request, need: str) -> Message:
-        channel = self._channel(request, need)
+    def message(self, request: web.Request, need: str) -> Message:
+        channel = self.channel_of(request, need)
         number = int(request.match_info["message_id"])
         for message in self._server.messages(channel):
             if message.id == number:

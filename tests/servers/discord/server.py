@@ -22,6 +22,7 @@ from tests.servers.discord.interactions import (
 )
 from tests.servers.discord.limits import Refused
 from tests.servers.discord.rest import BODY, FILES, Rest, apply
+from tests.servers.discord.threads import Threads
 from tests.servers.discord.world import Channel, Guild, Message, User, Wire, now
 
 CONTENT_LIMITED = 1 << 19  # application flag GATEWAY_MESSAGE_CONTENT_LIMITED
@@ -61,6 +62,7 @@ class DiscordServer(Faults):
         self.organiser = self.user("Sam", manages=True)
         self.gateway = Gateway(self)
         self.rest = Rest(self)
+        self.threads = Threads(self, self.rest)
         self.interactions = Interactions(self)
         self._directs: dict[int, Channel] = {}
         self._messages: dict[int, list[Message]] = {}
@@ -79,7 +81,11 @@ class DiscordServer(Faults):
 
     async def start(self, port: int = 0) -> Self:
         app = web.Application(middlewares=[self._speak], client_max_size=30 * 2**20)
-        for method, path, handler in self.rest.routes() + self.interactions.routes():
+        for method, path, handler in [
+            *self.rest.routes(),
+            *self.threads.routes(),
+            *self.interactions.routes(),
+        ]:
             app.router.add_route(method, "/api/v10" + path, handler)
         app.router.add_get("/", self.gateway.connect)
         app.router.add_get("/cdn/{channel}/{message}/{name}", self._download)
@@ -167,8 +173,15 @@ class DiscordServer(Faults):
         self.guilds.append(made)
         return made
 
-    def thread(self, name: str, parent: Channel) -> Channel:
+    def forum(self, name: str, *, tags: bool = False) -> Channel:
+        """A forum, where every post opens a thread; with `tags`, each needs one."""
+        made = self.channel(name)
+        made.forum, made.tags = True, tags
+        return made
+
+    def thread(self, name: str, parent: Channel, *, number: int | None = None) -> Channel:
         made = Channel(name, parent.guild, parent=parent)
+        made.id = number or made.id
         self.channels[made.id] = made
         return made
 

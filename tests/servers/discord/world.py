@@ -10,7 +10,7 @@ from typing import Any
 EPOCH_MS = 1_420_070_400_000
 MANAGE_GUILD = 1 << 5
 EVERYONE = (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16)  # view, send, embed, attach, history
-TEXT, DM, THREAD = 0, 1, 11
+TEXT, DM, THREAD, FORUM = 0, 1, 11, 15
 EPHEMERAL = 64
 _MENTION = re.compile(r"<@!?(\d+)>")
 _serial = itertools.count(1)
@@ -105,9 +105,10 @@ def _role(number: int, name: str, permissions: int, position: int) -> Wire:
 
 @dataclass(eq=False)
 class Channel:
-    """A text channel, a thread (`parent` set) or a direct channel (`guild` None, `recipient` set).
+    """A text channel, a thread (`parent` set), a forum, or a direct channel (`guild` None, `recipient` set).
 
-    `denied` holds what the bot may not do there: ``view``, ``send``, ``embed``, ``history``.
+    `denied` holds what the bot may not do there: ``view``, ``send``, ``embed``, ``history``, ``threads``.
+    A thread may be `archived` (hidden until somebody writes) or `locked`; in a forum with `tags` posts need one.
     """
 
     name: str
@@ -116,10 +117,17 @@ class Channel:
     parent: "Channel | None" = None
     denied: set[str] = field(default_factory=set)
     id: int = field(default_factory=snowflake)
+    forum: bool = False
+    tags: bool = False
+    archived: bool = False
+    locked: bool = False
+    owner: int = 0
 
     @property
     def kind(self) -> int:
-        return DM if self.guild is None else THREAD if self.parent else TEXT
+        if self.guild is None:
+            return DM
+        return FORUM if self.forum else THREAD if self.parent else TEXT
 
     def wire(self) -> Wire:
         if self.guild is None:
@@ -133,16 +141,21 @@ class Channel:
             "name": self.name,
             "last_message_id": None,
         }
+        if self.forum:
+            tag = {"id": str(self.id + 1), "name": "News", "moderated": False}
+            tag |= {"emoji_id": None, "emoji_name": None}
+            shown |= {"available_tags": [tag] if self.tags else [], "default_forum_layout": 0}
+            shown |= {"flags": 1 << 4 if self.tags else 0, "default_reaction_emoji": None}
         if self.parent is None:
             return shown | {"position": 0, "permission_overwrites": [], "nsfw": False, "parent_id": None}
         return shown | {
             "parent_id": str(self.parent.id),
-            "owner_id": str(self.guild.owner),
+            "owner_id": str(self.owner or self.guild.owner),
             "thread_metadata": {
-                "archived": False,
+                "archived": self.archived,
                 "archive_timestamp": now(),
                 "auto_archive_duration": 1440,
-                "locked": False,
+                "locked": self.locked,
             },
             "message_count": 0,
             "member_count": 1,
