@@ -152,6 +152,13 @@ async def by_notice_id(connection: AsyncConnection, notice_id: str) -> list[Stor
     return sorted(await _all(connection, notices.c.notice_id == notice_id), key=attrgetter("source"))
 
 
+async def beginning(connection: AsyncConnection, start: str) -> list[StoredNotice]:
+    """Up to ten notices whose id of the source begins so."""
+    query = select(notices).where(notices.c.notice_id >= start).order_by(notices.c.notice_id).limit(10)
+    found = [read_row(row) for row in await connection.execute(query)]
+    return [each for each in found if each.notice_id.startswith(start)]
+
+
 async def history(connection: AsyncConnection, ocid: str, limit: int = 200) -> list[StoredNotice]:
     """Every notice of a procurement, oldest first; of very many, the `limit` of the first buyers."""
     query = select(notices).where(notices.c.ocid == ocid).order_by(notices.c.thread_key, notices.c.published)

@@ -58,6 +58,13 @@ class NotAllowed(CommandError):
 
 
 @dataclass
+class NoNotice(CommandError):
+    """There is no notice that `named` names."""
+
+    named: str
+
+
+@dataclass
 class NotHere(CommandError):
     """Something that belongs to a campaign was ordered in private talk."""
 

@@ -16,6 +16,7 @@ from commands.core.errors import (
     BadArguments,
     CommandError,
     Empty,
+    NoNotice,
     NotAllowed,
     NotHere,
     NothingFound,
@@ -43,6 +44,14 @@ def refuse(error: CommandError, context: Context) -> Reply:
         case NotAllowed(command, needed):
             refused: Line = (Bold(command), f" is for {needed}. Nothing was changed.")
             return Reply((Text(refused),), Outcome.REFUSED, private=True)
+        case NoNotice(named):
+            none: Line = (
+                f"I have no notice “{text.shown(named)}”. Name it by its number (076494-2026), its page, "
+                "its ocid, or the number a list shows: ",
+                Code(context.type("tenders")),
+                ".",
+            )
+            return Reply((Text(none),), Outcome.NOT_FOUND)
         case NotHere():
             here: Line = ("A campaign belongs to a server or room: order this there, not in private.",)
             return Reply((Text(here),), Outcome.NOT_UNDERSTOOD)

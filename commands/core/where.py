@@ -4,7 +4,8 @@ Notices are placed by today's ICBs and NHS England's seven regions. The nine reg
 not those: where one is a part of the NHS's, its ICBs stand for it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from commands.core.words import listing, named, region_name
 from register import Register
@@ -43,12 +44,14 @@ class Where:
 class Areas:
     """The areas a text means, usually one. `note` says what was made of it where that is not plain.
 
-    `others` are bodies of which it may as well mean one.
+    `others` are bodies of which it may as well mean one. `region` is the code of the one in which
+    several areas lie.
     """
 
     areas: tuple[Where, ...]
     note: str = ""
     others: tuple[Body, ...] = ()
+    region: str | None = None
 
 
 ENGLAND = Where("all of England")
@@ -69,7 +72,7 @@ def read_where(text: str, register: Register) -> Areas | None:
     if matches[0].score < _GOOD and matches[0].why is not Why.ALIAS:
         return None
     area = _of(matches[0], register)
-    return area and Areas(area.areas, area.note, _as_good(matches, register, area.areas))
+    return area and replace(area, others=_as_good(matches, register, area.areas))
 
 
 def described(region: str | None, icb: str | None, body: str | None, register: Register) -> Where:
@@ -92,7 +95,8 @@ def _part(plain: str, register: Register) -> Areas:
         codes |= {heir.code: heir for heir, _ in register.now(body)} if body else {}
     areas = tuple(Where(named(body), icb=body.code) for body in codes.values())
     parts = "its board" if len(areas) == 1 else f"its {len(areas)} boards"
-    return Areas(areas, f"{plain.title()} is no NHS England region; it is followed by {parts}.")
+    note = f"{plain.title()} is no NHS England region; it is followed by {parts}."
+    return Areas(areas, note, region=_common(codes.values()))
 
 
 def _of(match: Match, register: Register) -> Areas | None:
@@ -114,7 +118,13 @@ def _of(match: Match, register: Register) -> Areas | None:
         if body in heirs
         else f"{named(body)} is no more; today that is {listing([a.words for a in areas])}."
     )
-    return Areas(areas, note)
+    return Areas(areas, note, region=_common(heirs))
+
+
+def _common(bodies: Iterable[Body]) -> str | None:
+    """The code of the region all of them lie in."""
+    regions = {body.region for body in bodies}
+    return regions.pop() if len(regions) == 1 else None
 
 
 def _as_good(matches: tuple[Match, ...], register: Register, areas: tuple[Where, ...]) -> tuple[Body, ...]:
