@@ -9,13 +9,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One thing measured on both sides, in `unit`; `most` is the highest ratio ours / bare aimed at."""
+    """One thing measured on both sides, in `unit`.
+
+    `most` is the highest ratio ours / bare aimed at, `least` the lowest, where more is better.
+    """
 
     what: str
     ours: float
     bare: float
     unit: str
     most: float | None = None
+    least: float | None = None
 
     @property
     def ratio(self) -> float:
@@ -23,25 +27,31 @@ class Comparison:
         return self.ours / self.bare
 
     @property
+    def missed(self) -> bool:
+        """Whether there is an aim, and it was missed."""
+        too_much = self.most is not None and self.ratio > self.most
+        return too_much or (self.least is not None and self.ratio < self.least)
+
+    @property
     def verdict(self) -> str:
         """How it stands to the aim."""
-        if self.most is None:
-            return "none"
-        return f"at most {self.most:.2f}: {'met' if self.ratio <= self.most else '**missed**'}"
+        aims = [f"at {name} {aim:.2f}" for name, aim in (("most", self.most), ("least", self.least)) if aim]
+        return f"{' and '.join(aims)}: {'**missed**' if self.missed else 'met'}" if aims else "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One benchmark's findings. `bare` names what stands beside ours; `notes` say what was done."""
+    """One benchmark's findings. `bare` names what stands beside `ours`; `notes` say what was done."""
 
     title: str
     bare: str
     rows: tuple[Comparison, ...]
     notes: tuple[str, ...] = ()
+    ours: str = "CCGWatch"
 
     def markdown(self) -> str:
         """A table for people."""
-        lines = [f"| {self.title} | CCGWatch | {self.bare} | ratio | aim |", "|---|---:|---:|---:|---|"]
+        lines = [f"| {self.title} | {self.ours} | {self.bare} | ratio | aim |", "|---|---:|---:|---:|---|"]
         lines += [
             f"| {row.what} | {shown(row.ours)} {row.unit} | {shown(row.bare)} {row.unit} "
             f"| {shown(row.ratio)} | {row.verdict} |"

@@ -1,0 +1,152 @@
+"""(Watch, a) Releases a second from files to stored, routed notices with outbox rows.
+
+Beside it stand a floor, the least that could be done with the same files (orjson, and one bare
+``executemany`` of as many rows), and ``ocdskit compile``, which like us reads release packages,
+keeps them in SQLite and puts them together by procurement, though it neither reads nor routes them.
+"""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import orjson
+
+from benchmarks.arena import ROOT, compile_all, environment
+from benchmarks.releases import write_packages
+from benchmarks.stores import opened, subscribe
+from benchmarks.table import Comparison, Table
+
+LEAST_OF_FLOOR, LEAST_OF_OTHER = 0.4, 5.0
+"""The aims, as ratios of our speed to theirs."""
+OTHER = "ocdskit==1.7.0"
+_RELEASES, _CHANNELS = 20_000, 100
+_TABLES = ("notices", "notice_words", "notice_events", "outbox")
+
+
+def run(scale: float = 1.0, *, other: bool = True) -> Table:
+    """Measure; `scale` shrinks the number of releases, without `other` only beside the floor."""
+    count = max(100, int(_RELEASES * scale))
+    with tempfile.TemporaryDirectory(prefix="ccgwatch-bench-") as directory:
+        home = Path(directory)
+        (home / "releases").mkdir()
+        files = write_packages(home / "releases", count)
+        asyncio.run(_subscribed(home / "state"))
+        compile_all()
+        ours = _ours(home)
+        stored = {table: _all(home / "state" / "ccgwatch.db", table) for table in _TABLES}
+        if len(stored["notices"]) != count:
+            raise RuntimeError(f"{len(stored['notices'])} of {count} releases were stored.")
+        bare = _bare(files, {"notices": stored["notices"]}, home / "bare.db")
+        whole = _bare(files, stored, home / "whole.db", _schema(home / "state" / "ccgwatch.db"))
+        theirs = _other(files, home) if other else None
+    rows = [
+        _row("orjson, and a bare insert of as many notices", count, ours, bare, LEAST_OF_FLOOR),
+        _row("orjson, and an insert of all our rows into our tables with their indexes", count, ours, whole),
+    ]
+    if theirs is not None:
+        rows.append(_row(f"{OTHER.replace('==', ' ')} compile", count, ours, theirs, LEAST_OF_OTHER))
+    size = sum(len(rows) for rows in stored.values())
+    notes = (
+        f"{count:,} releases in {len(files):,} packages made of the samples, {_CHANNELS} channels that subscribe: "
+        f"{len(stored['outbox']):,} rows of the outbox, {size:,} rows in all. Ours is `ccgwatch feeds ingest "
+        "--announce` as a whole process, start included; so is ocdskit, which is given its schema, as it would "
+        "fetch one. The floors insert the same bytes into an SQLite file in WAL mode, in one transaction.",
+    )
+    return Table("Ingest", "beside it", tuple(rows), notes)
+
+
+def _row(what: str, count: int, ours: float, theirs: float, least: float | None = None) -> Comparison:
+    return Comparison(what, count / ours, count / theirs, "a second", least=least)
+
+
+async def _subscribed(state: Path) -> None:
+    async with opened(state) as database:
+        await subscribe(database, _CHANNELS)
+
+
+def _ours(home: Path) -> float:
+    """Seconds of ``ccgwatch feeds ingest``."""
+    command = [sys.executable, "-m", "bot", "feeds", "ingest", "--announce", str(home / "releases")]
+    start = time.perf_counter()
+    subprocess.run(
+        [*command, "--state", str(home / "state")],
+        cwd=ROOT,
+        env=environment() | {"CCGWATCH_FEEDS__ENABLED": "false"},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - start
+
+
+def _all(path: Path, table: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+
+
+def _schema(path: Path) -> list[str]:
+    """The tables and indexes of the store."""
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC"
+        return [sql for table, sql in connection.execute(query) if table in _TABLES]
+
+
+def _bare(
+    files: Sequence[Path], rows: dict[str, list[tuple[object, ...]]], path: Path, schema: Sequence[str] = ()
+) -> float:
+    """Seconds to parse the files and insert rows; into tables without any index where there is no `schema`."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        for table, some in rows.items() if not schema else ():
+            columns = ", ".join(f"c{number}" for number in range(len(some[0])))
+            connection.execute(f"CREATE TABLE {table} ({columns})")
+        for statement in schema:
+            connection.execute(statement)
+        start = time.perf_counter()
+        for file in files:
+            orjson.loads(file.read_bytes())
+        connection.execute("BEGIN")
+        for table, some in rows.items():
+            if some:
+                connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(some[0]))})", some)  # noqa: S608
+        connection.execute("COMMIT")
+        return time.perf_counter() - start
+
+
+def _other(files: Sequence[Path], home: Path) -> float:
+    """Seconds of ``ocdskit compile`` over the same packages."""
+    program = _installed()
+    schema = home / "schema.json"
+    schema.write_text('{"type": "object", "properties": {}}')
+    nowhere = {f"{name}_PROXY": "http://127.0.0.1:9" for name in ("HTTP", "HTTPS", "ALL")}
+    together = home / "together.json"
+    together.write_bytes(b"".join(file.read_bytes() for file in files))
+    start = time.perf_counter()
+    with together.open("rb") as packages:
+        subprocess.run(
+            [str(program), "compile", "--schema", str(schema)],
+            cwd=home,
+            env=environment() | nowhere,
+            stdin=packages,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+    return time.perf_counter() - start
+
+
+def _installed() -> Path:
+    """The program, in an environment of its own among the caches, which is made the first time."""
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    home = caches / "ccgwatch-bench" / OTHER.replace("==", "-")
+    program = home / "bin" / "ocdskit"
+    if not program.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+        subprocess.run([str(home / "bin" / "pip"), "install", "--quiet", OTHER], check=True)
+    return program
