@@ -1,0 +1,243 @@
+"""``ccgwatch feeds`` poll, ingest, backfill and status: real processes against the replayed feeds."""
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.cli.app import run_command_line
+from storage.database import Database
+from storage.subscriptions import Kind
+from tests.feeds.making import Place, channels, tender
+from tests.servers import replay
+from tests.servers.replay import CF, FTS
+
+ROOT = Path(__file__).resolve().parents[3]
+SOURCES = ("find_a_tender", "contracts_finder", "ods", "nhs_england", "gov_uk")
+
+
+class Machine:
+    """A state folder, a configuration that points at the replayed feeds, and the command."""
+
+    def __init__(self, folder: Path, site: replay.Replay, capsys: pytest.CaptureFixture[str]) -> None:
+        self.capsys = capsys
+        self.folder = folder
+        self.site = site
+        self.url = f"sqlite:///{folder / 'state' / 'ccgwatch.db'}"
+        (folder / "state").mkdir()
+        paths = dict(zip(SOURCES, (FTS, CF, replay.ORD, "/feed/", "/gov.atom"), strict=True))
+        tables = [f"[feeds.{name}]\nurl = '{site.address}{path}'\n" for name, path in paths.items()]
+        (folder / "config.toml").write_text("[feeds]\nspacing = 0.0\n" + "\n".join(tables))
+
+    async def start(self, *arguments: object) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "feeds", *map(str, arguments)),
+            *("--state", str(self.folder / "state"), "--config", str(self.folder / "config.toml")),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    async def run(self, *arguments: object) -> tuple[int, str, str]:
+        """The same in this process, in a thread, which is quicker to begin."""
+        places = ("--state", str(self.folder / "state"), "--config", str(self.folder / "config.toml"))
+        code = await asyncio.to_thread(run_command_line, ["feeds", *map(str, arguments), *places])
+        out = self.capsys.readouterr()
+        return code, out.out, out.err
+
+
+@pytest.fixture
+async def machine(tmp_path, capsys, monkeypatch):
+    for name in [name for name in os.environ if name.startswith("CCGWATCH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "200")
+    async with replay.serving(replay.Replay()) as site:
+        site.documents["/feed/"] = site.documents["/gov.atom"] = (
+            b"<rss version='2.0'><channel><title>News</title></channel></rss>",
+            "application/rss+xml",
+        )
+        yield Machine(tmp_path, site, capsys)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+async def place(machine):
+    database = await Database.open(machine.url)
+    yield Place(database)
+    await database.close()
+
+
+def recent(number: int, minutes: int = 30, **changes):
+    return tender(number, at=datetime.now(UTC) - timedelta(minutes=minutes), **changes)
+
+
+async def test_poll_says_of_each_source_what_came(machine, place):
+    await place.subscribe("midlands", region="Y60")
+    machine.site.add(FTS, [recent(1)])
+    code, out, complaints = await machine.run("poll")
+    assert (code, complaints) == (0, "")
+    assert {line.partition(":")[0] for line in out.splitlines()} == set(SOURCES)
+    assert "find_a_tender: 1 new, 0 changed, 0 known; first fetch, nothing is posted" in out
+    machine.site.add(FTS, [recent(2, 5)])
+    machine.site.fault(CF, replay.refusal(500), replay.refusal(500))
+    code, out, _ = await machine.run("poll")
+    assert code == 1
+    assert "find_a_tender: 1 new, 0 changed, 1 known, 1 to be posted" in out
+    assert "contracts_finder: the site failed (500)" in out
+    assert channels(await place.told()) == {"midlands"}
+    code, out, _ = await machine.run("status", "--json")
+    rows = {row["source"]: row for row in map(json.loads, out.splitlines())}
+    assert code == 0
+    assert rows["contracts_finder"]["failures"] == 1
+    assert rows["contracts_finder"]["problem"] == "server-failed"
+    assert rows["find_a_tender"]["settled"] and rows["find_a_tender"]["last_item"]
+    code, out, _ = await machine.run("status")
+    assert "contracts_finder: last look" in out and "failed 1 times: the site failed (500)" in out
+    assert "To be posted: 1 now, 0 later; given up: 0." in out
+
+
+async def test_poll_goes_on_when_the_network_is_away(machine):
+    text = (machine.folder / "config.toml").read_text()
+    (machine.folder / "config.toml").write_text(text.replace(machine.site.address, "http://127.0.0.1:1"))
+    code, out, complaints = await machine.run("poll")
+    assert code == 1
+    assert out.count("the site cannot be reached") == 5
+    assert "Traceback" not in complaints
+
+
+async def test_poll_of_one_source_and_of_none_such(machine):
+    code, out, _ = await machine.run("poll", "ods")
+    assert (code, out) == (0, "ods: 0 new, 0 changed, 0 known\n")
+    code, out, complaints = await machine.run("poll", "odd")
+    assert (code, out) == (1, "")
+    assert "no source called odd" in complaints and "contracts_finder" in complaints
+
+
+async def test_ingest_of_files(machine, place, tmp_path):
+    await place.subscribe("midlands", region="Y60")
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "one.json").write_text(json.dumps({"releases": [tender(1), tender(2)]}))
+    (folder / "two.jsonl").write_text(json.dumps(tender(3)) + "\n" + json.dumps(tender(4)) + "\n")
+    (folder / "bad.json").write_text("garbage")
+    code, out, complaints = await machine.run("ingest", folder)
+    assert (code, out) == (1, "4 new, 0 changed, 0 known.\n")
+    assert "bad.json" in complaints
+    assert await place.told() == []
+    (folder / "bad.json").write_text(
+        json.dumps({"releases": [tender(5), tender(1, tender={"title": "New"})]})
+    )
+    code, out, complaints = await machine.run("ingest", folder / "bad.json", "--announce")
+    assert (code, out, complaints) == (0, "1 new, 1 changed, 0 known, 2 posts to be made.\n", "")
+    assert sorted(reason for _, _, reason in await place.told()) == ["changed", "new"]
+    assert (await machine.run("ingest", folder / "bad.json", "--announce"))[1].startswith(
+        "0 new, 0 changed, 2 known, 0"
+    )
+
+
+async def test_ingest_names_what_it_cannot_read(machine, tmp_path):
+    path = tmp_path / "file.json"
+    path.write_text(json.dumps({"releases": [tender(1), {"id": "000002-2026"}, 7]}))
+    code, out, complaints = await machine.run("ingest", path)
+    assert (code, out) == (1, "1 new, 0 changed, 0 known.\n")
+    assert "000002-2026" in complaints and "release 3" in complaints
+
+
+async def test_backfill_stores_and_posts_nothing(machine, place):
+    await place.subscribe("midlands", region="Y60")
+    start = datetime(2026, 8, 1, 9, 5, tzinfo=UTC)
+    machine.site.add(FTS, [tender(n, at=start + timedelta(hours=n)) for n in range(60)])
+    code, out, complaints = await machine.run(
+        "backfill", "find_a_tender", "--from", "2026-08-01", "--to", "2026-08-03"
+    )
+    assert (code, out) == (0, "60 new, 0 changed, 0 known.\n")
+    assert "100%" in complaints
+    assert await place.told() == []
+
+
+async def test_backfill_goes_on_from_where_it_was_killed(machine, place):
+    start = datetime(2026, 8, 1, 0, 5, tzinfo=UTC)
+    machine.site.add(FTS, [tender(n, at=start + timedelta(hours=n)) for n in range(1, 160)])
+    reached = asyncio.Event()
+    asked = 0
+
+    async def slow(request):
+        nonlocal asked
+        asked += 1
+        if asked == 12:
+            reached.set()
+            await asyncio.sleep(60)
+        return machine.site._fts(request)
+
+    machine.site.fault(FTS, *[slow] * 12)
+    order = ("backfill", "find_a_tender", "--from", "2026-08-01", "--to", "2026-08-08")
+    process = await machine.start(*order)
+    await reached.wait()
+    process.kill()
+    await process.communicate()
+    machine.site.faults.clear()
+    machine.site.asked.clear()
+    code, out, _ = await machine.run(*order)
+    assert code == 0
+    assert len(machine.site.queries(FTS)) < 22  # of 33 windows, those before were not read again
+    code, out, _ = await machine.run(*order)
+    assert out == "0 new, 0 changed, 159 known.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("ods", "--from", "2026-01-01"), "only find_a_tender and contracts_finder"),
+        (("find_a_tender", "--from", "yesterday"), "2026-01-31"),
+        (("find_a_tender", "--from", "2999-01-01"), "nothing between"),
+    ],
+)
+async def test_backfills_that_make_no_sense(machine, arguments, words):
+    code, _, complaints = await machine.run("backfill", *arguments)
+    assert code == 1
+    assert words in complaints
+    assert "Traceback" not in complaints
+
+
+async def test_backfill_that_cannot_go_on_says_how_to(machine):
+    machine.site.fault(FTS, replay.refusal(404))
+    code, _, complaints = await machine.run(
+        "backfill", "find_a_tender", "--from", "2026-08-01", "--to", "2026-08-02"
+    )
+    assert code == 1
+    assert "Start it alike again" in complaints
+
+
+async def test_killed_at_random_moments_each_channel_hears_once(machine, place, tmp_path):
+    """kill -9 while files are ingested: at the end each notice is announced exactly once to each channel."""
+    for name, region in (("midlands", "Y60"), ("england", None)):
+        await place.subscribe(name, kind=Kind.TENDERS, region=region)
+    path = tmp_path / "file.jsonl"
+    path.write_text("".join(json.dumps(tender(number)) + "\n" for number in range(1, 1501)))
+    for _ in range(3):
+        process = await machine.start("ingest", path, "--announce")
+        try:
+            await asyncio.wait_for(process.wait(), random.uniform(0.4, 3.0))
+        except TimeoutError:
+            process.kill()
+        await process.communicate()
+    code, _, _ = await machine.run("ingest", path, "--announce")
+    assert code == 0
+    async with place.database.read() as connection:
+        from sqlalchemy import text
+
+        rows = (
+            await connection.execute(
+                text("SELECT channel, count(*), count(DISTINCT subject_id) FROM outbox GROUP BY channel")
+            )
+        ).all()
+        stored = (await connection.execute(text("SELECT count(*) FROM notices"))).scalar()
+    assert stored == 1500
+    assert sorted(tuple(row) for row in rows) == [("england", 1500, 1500), ("midlands", 1500, 1500)]
