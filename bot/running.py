@@ -15,6 +15,7 @@ from bot.delivery.deliver import Delivery
 from bot.delivery.posting import Postman
 from bot.errors import ConfigurationProblem
 from bot.feeding import Feeding
+from bot.hooks import channels_of
 from bot.store import Store
 from bot.supervise import Part, supervise
 from bot.ticks import Ticks
@@ -39,7 +40,8 @@ async def serve(settings: Settings, services: Services, store: Store, state: Pat
     async def health() -> tuple[Health, ...]:
         return (await _store_health(store), *(part.health() for part in (*parts, *background)))
 
-    core = Core(replace(services, health=health))
+    channels = channels_of(lambda: [part.adapter for part in parts])
+    core = Core(replace(services, health=health, channels=channels))
     parts += adapters(settings, core, state)
     if not parts:
         raise ConfigurationProblem(NOTHING_CONFIGURED)

@@ -94,7 +94,7 @@ async def _add(context: Context, url: str, tried: Tried | None) -> Reply:
             name=name,
             kind="feed",
             url=url,
-            title=shown(urlsplit(url).hostname or url, 60),
+            title=shown((tried.title if tried else "") or urlsplit(url).hostname or url, 60),
             every_seconds=_EVERY,
             campaign_id=campaign.id,
         )

@@ -44,6 +44,7 @@ def choose(state: str | None, config: str | None) -> None:
 def services(settings: "Settings") -> "tuple[Services, Store]":
     """The core's services over the packaged register and the configured store (opened at first use)."""
     import register
+    from bot.hooks import feed_trial, matching
     from bot.store import Store
     from commands.core import catalogue
     from commands.core.context import Services
@@ -58,6 +59,8 @@ def services(settings: "Settings") -> "tuple[Services, Store]":
             database=store,
             prefix=settings.bot.prefix,
             contact=settings.bot.contact,
+            matching=matching,
+            try_feed=feed_trial(settings),
         ),
         store,
     )

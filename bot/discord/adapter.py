@@ -20,6 +20,7 @@ from discord.http import Route
 from bot.answering import Answering
 from bot.delivery.posting import Post, Posted, Unreachable
 from bot.discord import slash
+from bot.discord.channels import channels
 from bot.discord.interactions import Interactions
 from bot.discord.lanes import Lanes
 from bot.discord.messages import Messages
@@ -151,9 +152,13 @@ class DiscordAdapter:
 
     async def post(self, post: Post) -> Posted:
         """Announce something. Raises `bot.delivery.posting.PostProblem`."""
-        if self._client is None or not self.ready():
+        if self._client is None:
             raise Unreachable("Not connected to Discord.")
         return await Announcer(self._client).post(post)
+
+    def channels(self, space: str) -> tuple[tuple[str, str], ...]:
+        """The (id, name) of the channels of a server in which the bot may post."""
+        return channels(self._client, space)
 
     # --- the library's side ---
 

@@ -41,6 +41,7 @@ class MatrixAdapter:
         self._client: Client | None = None
         self._pulse = Pulse()
         self._keys_problem = ""
+        self._follower: Follower | None = None
 
     async def run(self) -> None:
         """Serve until cancelled.
@@ -55,9 +56,10 @@ class MatrixAdapter:
             self._keys_problem = await self._publish_keys(self._client)
             if self._keys_problem:
                 log.warning("matrix.keys_problem", why=self._keys_problem)
-            follower = Follower(self._client, self._answering, self._settings, lanes, self._pulse)
-            await follower.follow()
+            self._follower = Follower(self._client, self._answering, self._settings, lanes, self._pulse)
+            await self._follower.follow()
         finally:
+            self._follower = None
             await lanes.close()
             await self.close()
 
@@ -91,6 +93,10 @@ class MatrixAdapter:
         if self._client is None or self._pulse.last is None:
             raise Unreachable("Not connected to the homeserver.")
         return await Announcer(self._client, self._settings.prefix).post(post)
+
+    def channels(self, space: str) -> tuple[tuple[str, str], ...]:
+        """The (id, name) of the rooms of a space."""
+        return self._follower.channels(space) if self._follower else ()
 
     async def _publish_keys(self, client: Client) -> str:
         """Make the device's keys known and signed; returns words on what did not work, or nothing."""

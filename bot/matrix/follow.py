@@ -13,7 +13,7 @@ from nio import Event, MegolmEvent, RoomInfo, RoomKeyEvent, SyncResponse
 
 from bot.answering import Answering, Unfinished
 from bot.matrix.client import Client
-from bot.matrix.facts import RoomFacts
+from bot.matrix.facts import RoomFacts, space_of
 from bot.matrix.hearing import Me, hear
 from bot.matrix.lanes import Lanes
 from bot.matrix.progress import Progress
@@ -105,6 +105,14 @@ class Follower:
         finally:
             saving.cancel()
             await asyncio.wait((saving,))
+
+    def channels(self, space: str) -> tuple[tuple[str, str], ...]:
+        """The (id, name) of the rooms of a space the bot is in, by name."""
+        rooms = {room_id: room for room_id, room in self._client.rooms.items() if room.name}
+        inside = [room_id for room_id in rooms if space_of(room_id, self._facts) == space]
+        return tuple(
+            sorted(((room_id, str(rooms[room_id].name)) for room_id in inside), key=lambda each: each[1])
+        )
 
     async def _sync(self, since: str | None, *, full_state: bool = False) -> SyncResponse:
         """Ask for news; waits while the homeserver is away. Raises `MatrixTrouble` when it hangs."""

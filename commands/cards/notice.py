@@ -126,7 +126,8 @@ def _until(notice: StoredNotice, doc: NoticeDoc, now: datetime) -> list[tuple[st
         rows.append(("By", (Bold(at(notice.deadline)), f", {left(notice.deadline, now)}")))
     waiting = standstill(notice, doc, now)
     if waiting is not None:
-        rows.append(("Representations until" if notice.psr_kind else "Standstill until", waiting))
+        label = "Providers may object until" if notice.psr_kind else "Standstill until"
+        rows.append((label, waiting))
     if doc.status in _LATER and notice.stage in _OPEN_STAGES:
         rows.append(("Status", (doc.status,)))
     return rows

@@ -25,9 +25,10 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What reading a feed once gave: its entries, newest first, or `problem` in words."""
+    """What reading a feed once gave: its title, its entries', newest first; or `problem` in words."""
 
     entries: tuple[str, ...] = ()
+    title: str = ""
     problem: str = ""
 
 
