@@ -21,6 +21,7 @@ from typing import Any
 
 from benchmarks.arena import ROOT
 from benchmarks.table import Table
+from bot import logs
 from tests.servers.synapse import SynapseProblem, interpreter
 
 NAMES = ("lookups", "answers", "start", "ingest", "growth", "backfill", "fanout")
@@ -33,6 +34,7 @@ def main() -> int:
     arguments = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers and bots are ended too
     logging.disable(logging.WARNING)  # matrix-nio's, of the one who asks
+    logs.configure("error", json_lines=False)
     results: dict[str, Any] = {}
     missed = False
     for name in dict.fromkeys(arguments.names or NAMES):

@@ -54,10 +54,11 @@ def run(scale: float = 1.0, *, other: bool = True) -> Table:
         rows.append(_row(f"{OTHER.replace('==', ' ')} compile", count, ours, theirs, LEAST_OF_OTHER))
     size = sum(len(rows) for rows in stored.values())
     notes = (
-        f"{count:,} releases in {len(files):,} packages made of the samples, {_CHANNELS} channels that subscribe: "
-        f"{len(stored['outbox']):,} rows of the outbox, {size:,} rows in all. Ours is `ccgwatch feeds ingest "
-        "--announce` as a whole process, start included; so is ocdskit, which is given its schema, as it would "
-        "fetch one. The floors insert the same bytes into an SQLite file in WAL mode, in one transaction.",
+        f"{count:,} releases in {len(files):,} packages made of the samples, {_CHANNELS} channels that "
+        f"subscribe: {len(stored['outbox']):,} rows of the outbox, {size:,} rows in all. Ours is `ccgwatch "
+        "feeds ingest --announce` as a whole process, start included; so is ocdskit, which is given a schema "
+        "without rules, for it would fetch one. The floors insert the same bytes into an SQLite file in WAL "
+        "mode, in one transaction.",
     )
     return Table("Ingest", "beside it", tuple(rows), notes)
 
@@ -87,7 +88,7 @@ def _ours(home: Path) -> float:
 
 def _all(path: Path, table: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+        return connection.execute(f"SELECT * FROM {table}").fetchall()
 
 
 def _schema(path: Path) -> list[str]:
@@ -100,7 +101,7 @@ def _schema(path: Path) -> list[str]:
 def _bare(
     files: Sequence[Path], rows: dict[str, list[tuple[object, ...]]], path: Path, schema: Sequence[str] = ()
 ) -> float:
-    """Seconds to parse the files and insert rows; into tables without any index where there is no `schema`."""
+    """Seconds to parse the files and insert rows; into tables without indexes where there is no `schema`."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         for table, some in rows.items() if not schema else ():
@@ -114,7 +115,7 @@ def _bare(
         connection.execute("BEGIN")
         for table, some in rows.items():
             if some:
-                connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(some[0]))})", some)  # noqa: S608
+                connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(some[0]))})", some)
         connection.execute("COMMIT")
         return time.perf_counter() - start
 
@@ -148,5 +149,6 @@ def _installed() -> Path:
     program = home / "bin" / "ocdskit"
     if not program.exists():
         subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-        subprocess.run([str(home / "bin" / "pip"), "install", "--quiet", OTHER], check=True)
+        install = [str(home / "bin" / "pip"), "install", "--quiet", "--quiet", "--quiet", OTHER]
+        subprocess.run(install, stderr=subprocess.DEVNULL, check=True)
     return program

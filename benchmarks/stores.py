@@ -34,7 +34,9 @@ _COLUMNS = (
     *("health", "topics", "amount", "deadline", "standstill_ends", "standstill_stated", "supplier_names"),
     *("doc", "id", "seen_at", "changed_at", "version"),
 )
-_QUICKLY = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA temp_store=MEMORY;"
+_QUICKLY = (
+    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA temp_store=MEMORY;"
+)
 
 
 @asynccontextmanager
