@@ -35,7 +35,7 @@ _SHOWN = 20
         Parameter("notice", Type.TEXT, "One of the buyer's notices", required=False),
         Parameter("place", Type.TEXT, "A body, region, national, or out-of-scope", required=False),
     ),
-    examples=("route fix 076494-2026 Midlands", "route undo 076494-2026", "route list"),
+    examples=("route fix 076494-2026 Midlands", "route list"),
     permission=Permission.ORGANISER,
     area=Area.ORGANISERS,
 )

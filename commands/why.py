@@ -5,6 +5,7 @@ from commands.cards.notice import buyer, where
 from commands.cards.subscription import follows
 from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Type, command
+from commands.core.moments import counted
 from commands.core.notice_named import notice_named
 from commands.core.reply import Block, Bold, Bullets, Code, Fields, Heading, Line, Reply, Text
 from commands.core.subscribed import is_here, of_campaign
@@ -56,8 +57,9 @@ async def why(context: Context, notice: str) -> Reply:
     if items:
         blocks += [Text(("This channel is told of it by:",)), Bullets(items)]
     elif theirs:
+        many = counted(len(wanting), "subscription")
         blocks.append(
-            Text((f"Not told here; by {len(wanting)} of this campaign's subscriptions elsewhere.",))
+            Text((f"This channel is not told of it; {many} of this campaign's others ask for it.",))
         )
     fix: Line = (
         "Placed wrongly? An organiser can say ",

@@ -12,7 +12,7 @@ EXAMPLES = [example for command in ours().commands for example in command.exampl
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-async def test_every_example_works(console, example):
+async def test_every_example_works(console, stocked, example):
     reply = await console.ask(f"!{example}")
     assert reply.outcome in (Outcome.ANSWERED, Outcome.AMBIGUOUS), reply.plain()
 
