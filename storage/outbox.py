@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    func,
     or_,
     select,
     text,
@@ -29,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.bulk import Bulk
 from storage.schema import outbox
-from storage.schema_watch import OPEN
+from storage.schema_watch import OPEN, TRIED
 
 
 class State(StrEnum):
@@ -98,33 +99,43 @@ async def claim(
     limit: int,
     platforms: Collection[str],
 ) -> list[OutboxRow]:
-    """Lease up to `limit` rows that are due on these platforms to `holder`, oldest first.
+    """Lease up to `limit` rows that are due on each of these platforms to `holder`, oldest first.
 
     One a destination: the next comes when that one is settled, so a channel's posts keep their
     order. A destination whose row is in somebody's hands, or waits to be tried again, is left alone.
     Two processes never hold the same row; a lease that has run out is anybody's again.
     """
+    claimed = []
+    for platform in platforms:
+        heads = _heads(platform, now).order_by(outbox.c.not_before, outbox.c.id)
+        claimed += await _lease(connection, heads.limit(limit), holder, until)
+    return claimed
+
+
+def _heads(platform: str, now: datetime) -> Select[int]:
+    """What may be claimed.
+
+    Each row is asked about by itself, since PostgreSQL would make one great join of EXISTS.
+    """
     other = outbox.alias("other")
-    same_destination = (
+    here = (
         select(other.c.id)
-        .where(
-            text(f"other.{OPEN}"),
-            other.c.platform == outbox.c.platform,
-            other.c.channel == outbox.c.channel,
-            other.c.id != outbox.c.id,
-        )
+        .where(other.c.platform == outbox.c.platform, other.c.channel == outbox.c.channel)
+        .order_by(other.c.id)
+        .limit(1)
         .correlate(outbox)
     )
-    an_earlier_one = same_destination.where(other.c.id < outbox.c.id, _due(other, now)).exists()
-    in_hand = or_(other.c.leased_until > now, other.c.not_before > now)
-    one_in_hand = same_destination.where(other.c.attempts > 0, in_hand).exists()
-    heads = (
-        select(outbox.c.id)
-        .where(text(f"outbox.{OPEN}"), _due(outbox, now), outbox.c.platform.in_(sorted(platforms)))
-        .where(~one_in_hand, ~an_earlier_one)
-        .order_by(outbox.c.not_before, outbox.c.id)
+    # The function keeps SQLite from looking by time, where the place is meant.
+    ripe = func.coalesce(other.c.not_before, now) <= now
+    first = here.where(text(f"other.{OPEN}"), ripe, _in_nobodys_hands(other, now))
+    one_in_hand = here.where(text(f"other.{TRIED}"), or_(other.c.leased_until > now, ~ripe))
+    return select(outbox.c.id).where(
+        text(f"outbox.{OPEN}"),
+        outbox.c.platform == platform,
+        _due(outbox, now),
+        outbox.c.id == first.scalar_subquery(),
+        one_in_hand.scalar_subquery().is_(None),
     )
-    return await _lease(connection, heads.limit(limit), holder, until)
 
 
 async def claim_along(
@@ -188,7 +199,7 @@ async def drop(connection: AsyncConnection, numbers: Collection[int], holder: st
 
 async def release(connection: AsyncConnection, holder: str) -> int:
     """Give back, untried, whatever the holder has in hand: it stops."""
-    statement = update(outbox).where(text(OPEN), outbox.c.attempts > 0, outbox.c.leased_by == holder)
+    statement = update(outbox).where(text(TRIED), outbox.c.leased_by == holder)
     values = {"state": State.PENDING, "attempts": outbox.c.attempts - 1, **_NOBODY}
     return (await connection.execute(statement.values(values))).rowcount
 
@@ -210,7 +221,11 @@ async def _settle(
 
 def _due(rows: FromClause, now: datetime) -> ColumnElement[bool]:
     """Among open rows: to be sent now, and in nobody's hands."""
-    return and_(rows.c.not_before <= now, or_(rows.c.state == State.PENDING, rows.c.leased_until <= now))
+    return and_(rows.c.not_before <= now, _in_nobodys_hands(rows, now))
+
+
+def _in_nobodys_hands(rows: FromClause, now: datetime) -> ColumnElement[bool]:
+    return or_(rows.c.state == State.PENDING, rows.c.leased_until <= now)
 
 
 async def _lease(

@@ -23,6 +23,9 @@ from storage.columns import Id, Moment, Words, belongs_to, metadata
 OPEN = "state IN ('pending', 'leased')"
 """Which rows of the outbox are still to be done: the condition of its partial indexes, word for word."""
 
+TRIED = "state NOT IN ('sent', 'dropped', 'dead') AND attempts > 0"
+"""Which of them are in somebody's hands or were before; in other words, so that each has its own index."""
+
 DEAD = "state = 'dead'"
 """Which were given up."""
 
@@ -183,9 +186,9 @@ outbox = Table(
     Column("message_id", Words),
     Column("problem", Words),
     UniqueConstraint("key"),
-    _where("ix_outbox_open", OPEN, "not_before", "id"),
+    _where("ix_outbox_open", OPEN, "platform", "not_before", "id"),
     _where("ix_outbox_destination", OPEN, "platform", "channel", "id"),
-    _where("ix_outbox_tried", f"{OPEN} AND attempts > 0", "platform", "channel", "id"),
+    _where("ix_outbox_tried", TRIED, "platform", "channel", "id"),
     _where("ix_outbox_dead", DEAD, "id"),
     sqlite_autoincrement=True,
 )

@@ -160,9 +160,9 @@ def upgrade() -> None:
     _index("subscriptions", "platform", "channel")
     _index("subscriptions", "campaign_id")
     _index("subscriptions", "created_by")
-    _index("outbox", "not_before", "id", name="ix_outbox_open", where=OPEN)
+    _index("outbox", "platform", "not_before", "id", name="ix_outbox_open", where=OPEN)
     _index("outbox", "platform", "channel", "id", name="ix_outbox_destination", where=OPEN)
-    tried = f"{OPEN} AND attempts > 0"
+    tried = "state NOT IN ('sent', 'dropped', 'dead') AND attempts > 0"
     _index("outbox", "platform", "channel", "id", name="ix_outbox_tried", where=tried)
     _index("outbox", "id", name="ix_outbox_dead", where="state = 'dead'")
     _index("route_fixes", "by_person")
