@@ -111,6 +111,10 @@ class _Environment(EnvSettingsSource):
 
     def __call__(self) -> dict[str, Any]:
         known = set(Settings.model_fields)
+        for name in os.environ:
+            section, inner, _ = name.removeprefix(PREFIX).partition("__")
+            if inner and name.startswith(PREFIX) and section.lower() not in known:
+                raise ConfigurationProblem(f"environment ({name}): {section} is no table. {_known('')}")
         found = {key: value for key, value in super().__call__().items() if key in known}
         for secret in _SECRETS:
             path = os.environ.get(f"{PREFIX}{secret}_FILE")
@@ -161,12 +165,12 @@ def _explain(error: ValidationError, text: str, path: Path | None) -> str:
         where = _setting([str(part) for part in problem["loc"]])
         section, key = ".".join(where[:-1]), where[-1]
         number = line_of(text, section, key)
-        place = (
-            f"{path}, line {number}" if number else f"environment ({PREFIX}{'__'.join(where).upper()})"
-        )
+        place = f"{path}, line {number}" if number else f"environment ({PREFIX}{'__'.join(where).upper()})"
         name = f"[{section}] {key}" if section else key
         if problem["type"] == "extra_forbidden":
             right = f"is not a key I know. {_known(section)}"
+        elif problem["type"] == "model_type":
+            right = f"is a table: write [{'.'.join(where)}] on a line of its own, and its keys below"
         else:
             right = f"{problem['msg'][0].lower()}{problem['msg'][1:]}. {_right(section, key)}"
         lines.append(f"{place}: {name}: {right}".rstrip())

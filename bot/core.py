@@ -12,6 +12,7 @@ from commands.core.catalogue import Catalogue
 from commands.core.context import Services
 from commands.core.dispatch import dispatch
 from commands.core.pick import picked_number
+from commands.core.refusals import apologise
 from commands.core.reply import Reply
 from commands.core.request import Platform, Request
 from storage import handled, marks, offers
@@ -82,7 +83,11 @@ class Core:
 
     async def again(self, request: Request) -> Reply:
         """The reply to `request` whatever happened to it before."""
-        return await dispatch(await self._with_pick(request), self.services)
+        try:
+            request = await self._with_pick(request)
+        except StorageError as error:  # which choice a number means is known to the store alone
+            return apologise(error)
+        return await dispatch(request, self.services)
 
     async def sent(self, request: Request, reply: Reply, answer_id: str) -> None:
         """Mark it answered, and keep what it offers for numbers and reactions."""

@@ -4,6 +4,7 @@ Networks are asked only read-only questions: Discord's "Get Current User"
 (https://discord.com/developers/docs/resources/user) and Matrix's ``/versions`` and ``/whoami``.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -36,6 +37,9 @@ def _register() -> Health:
 
 def _disk(state: Path) -> Health:
     there = next(folder for folder in (state.resolve(), *state.resolve().parents) if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        why = "cannot be written" if there.is_dir() else "is a file, not a folder"
+        return Health("Disk", False, f"the state folder cannot be used: {there} {why}")
     free = shutil.disk_usage(there).free
     return Health("Disk", free > _LEAST_FREE, f"{free / 1024**3:.1f} GiB free for {state}")
 

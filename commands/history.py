@@ -6,7 +6,8 @@ from commands.core.context import Context
 from commands.core.declare import Parameter, Type, command
 from commands.core.parse import Found
 from commands.core.reply import Choice, Choices, Note, Outcome, Reply, Text
-from register.model import Place
+from register.model import Place, Why
+from register.normalise import core
 
 
 @command(
@@ -17,7 +18,7 @@ from register.model import Place
 )
 async def history(context: Context, place: Found) -> Reply:
     """Every era from the PCTs to today, with shares where a place was divided."""
-    places = context.register.places(place.query)
+    places = () if _is_a_body(place) else context.register.places(place.query)
     thing: Place | None = places[0] if places else None
     if thing is None and is_ambiguous(place):
         return which_one(context, place, "history")
@@ -29,3 +30,10 @@ async def history(context: Context, place: Found) -> Reply:
     codes = {body.code: body for body, _ in found[-1].bodies}
     options = tuple(Choice(f"{code} today", f"ccg {code}") for code in list(codes)[:3])
     return Reply((*eras(about, found), note, Choices(options)))
+
+
+def _is_a_body(found: Found) -> bool:
+    """Whether the body itself was asked for, not the place of its name: ``Devon CCG``, ``QJK``."""
+    if found.best.place is not None:
+        return False
+    return found.best.why in (Why.CODE, Why.NAME) or core(found.query).kind is found.best.body.kind

@@ -85,38 +85,8 @@ _KIND_SIGNS = frozenset(
         *("england", "region"),
     )
 )
-_KIND_FINDERS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in _KIND_WORDS)
-_COUNCIL = re.compile(
-    r"\b(?:(?:metropolitan |london )?(?:district|borough|county|city) (?:council|area)"
-    r"|(?:royal |london )?borough of"
-    r"|unitary authority|council|district of)\b"
-)
-_COUNCIL_SIGNS = frozenset(("council", "area", "borough", "authority", "district"))
-_KIND_SIGNS = frozenset(
-    [
-        "clinical",
-        "ccg",
-        "ccgs",
-        "icb",
-        "icbs",
-        "ics",
-        "icp",
-        "stp",
-        "stps",
-        "integrated",
-        "sustainability",
-        "pct",
-        "pcts",
-        "primary",
-        "csu",
-        "csus",
-        "commissioning",
-        "trust",
-        "ft",
-        "england",
-        "region",
-    ]
-)
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+"""``n.h.s.`` and ``c.c.g``: letters with a full stop after each are one word."""
 _STP = re.compile(r"\b(?:stps?|ics|integrated care (?:system|partnership)s?|sustainability)\b")
 
 
@@ -147,8 +117,10 @@ def key(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of `text`; apostrophes join (``King's`` is one word), other marks part."""
+    """The folded words of `text`; apostrophes and initials join (``King's``, ``C.C.G.``), all else parts."""
     text = text[:LONGEST].lower() if text.isascii() else _ascii(text)[:LONGEST]
+    if "." in text:
+        text = _INITIALS.sub(lambda found: f"{found[0].replace('.', '')} ", text)
     if "&" in text or "+" in text:
         text = text.replace("&", " and ").replace("+", " and ")
     return text.translate(_SPACED).split()

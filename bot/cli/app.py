@@ -62,9 +62,18 @@ def run_command_line(arguments: list[str]) -> int:
     except (BotError, StorageError, RegisterError) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(_refusal(error), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _refusal(error: OSError) -> str:
+    """What the system refused, in words: ``var/pictures: Permission denied``."""
+    what = error.strerror or type(error).__name__
+    return f"{error.filename}: {what}" if error.filename else f"Reading or writing failed: {what}"
 
 
 def _hoisted(arguments: list[str]) -> list[str]:

@@ -50,7 +50,4 @@ def restore(
 
 
 def _url() -> str:
-    settings = HERE.settings()
-    if not settings.storage.url.get_secret_value():
-        HERE.state.mkdir(parents=True, exist_ok=True)
-    return HERE.database_url(settings)
+    return HERE.database_url(HERE.settings())

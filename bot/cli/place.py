@@ -49,8 +49,6 @@ def services(settings: "Settings") -> "tuple[Services, Store]":
     from commands.core import catalogue
     from commands.core.context import Services
 
-    if not settings.storage.url.get_secret_value():
-        HERE.state.mkdir(parents=True, exist_ok=True)
     store = Store(HERE.database_url(settings))
     return (
         Services(

@@ -79,12 +79,18 @@ async def _piped() -> AsyncIterator[str]:
 async def _typed(services: Services, state: Path) -> AsyncIterator[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
-    from prompt_toolkit.history import FileHistory
+    from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
-    state.mkdir(parents=True, exist_ok=True)
+    history: History
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        (state / "console-history").touch(mode=0o600)
+        history = FileHistory(str(state / "console-history"))
+    except OSError:  # nowhere to write: what was typed is known for this session only
+        history = InMemoryHistory()
     words = [f"{services.prefix}{command.name}" for command in services.catalogue.commands]
     session: PromptSession[str] = PromptSession(
-        history=FileHistory(str(state / "console-history")), completer=WordCompleter(words, sentence=True)
+        history=history, completer=WordCompleter(words, sentence=True)
     )
     while True:
         try:

@@ -79,8 +79,12 @@ def _one_line(words: str) -> str:
     return f"{before}{cleaned}{after}"
 
 
-def _saved(folder: Path, filename: str, data: bytes) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+def _saved(folder: Path, filename: str, data: bytes) -> str:
+    """Where it was put; that it could not be, in words."""
     path = folder / Path(filename).name
-    path.write_bytes(data)
-    return path
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        return f"not saved, {folder} cannot be written ({error.strerror})"
+    return str(path)

@@ -73,7 +73,7 @@ def read_named(command: Command, given: dict[str, str], context: Context) -> Val
 def _take_options(command: Command, words: list[str], context: Context) -> tuple[dict[str, str], list[str]]:
     """Split options off `words`: marked ones (``--on 2015 --open``), and trailing ``keyword value``.
 
-    A bare keyword ("on") only counts where a date follows, since names hold such words too
+    A bare keyword ("on") only counts where a date, right or wrong, follows, since names hold such words too
     (Stoke on Trent); written ``--on`` it always does.
     """
     given, rest = _take_marked(command, words)
@@ -109,7 +109,10 @@ def _take_marked(command: Command, words: list[str]) -> tuple[dict[str, str], li
 
 
 def _fits(parameter: Parameter, value: str, context: Context) -> bool:
-    return parameter.type is Type.DATE and dates.read_date(value, context.request.now.date()) is not None
+    """Whether `value` is meant for `parameter`: also a day there never was, to be refused as one."""
+    if parameter.type is not Type.DATE:
+        return False
+    return dates.read_date(value, context.request.now.date()) is not None or dates.seems_date(value)
 
 
 def _body(command: Command, _: Parameter, raw: str, context: Context) -> Found:
@@ -149,7 +152,7 @@ def _date(command: Command, parameter: Parameter, raw: str, context: Context) ->
 
 def _person(command: Command, parameter: Parameter, raw: str, context: Context) -> Person:
     for person in context.request.mentions:
-        if person.id in raw or person.name.casefold() in raw.casefold():
+        if person.id in raw or (person.name and person.name.casefold() in raw.casefold()):
             return person
     if len(context.request.mentions) == 1:
         return context.request.mentions[0]

@@ -66,6 +66,7 @@ def test_the_example_is_valid_and_names_every_key():
         ("[feeds.odd]\nurl = 'http://x'\n", ["line 1", "[feeds] odd", "find_a_tender"]),
         ("[feeds.ods]\nurls = 'x'\n", ["line 2", "[feeds.ods] urls", "enabled, url, every"]),
         ("[bot\n", ["is not TOML", "line 1"]),
+        ("bot = 3\n", ["line 1", "write [bot] on a line of its own"]),
     ],
 )
 def test_mistakes_are_named(tmp_path, text, words):
@@ -147,3 +148,10 @@ def test_addresses_are_those_the_sources_know():
     assert feeds.contracts_finder.url == contracts_finder.URL
     assert feeds.ods.url == ods.URL
     assert (feeds.nhs_england.url, feeds.gov_uk.url) == (news.NHS_ENGLAND_URL, news.GOV_UK_URL)
+
+
+def test_a_table_there_is_not_in_the_environment(monkeypatch):
+    monkeypatch.setenv("CCGWATCH_DISCRD__TOKEN", "secret")
+    with pytest.raises(ConfigurationProblem, match=r"CCGWATCH_DISCRD__TOKEN.*\[discord\]") as caught:
+        load(None)
+    assert "secret" not in str(caught.value)

@@ -92,3 +92,13 @@ async def test_store_opens_once(tmp_path):
     assert await store() is await store()
     await store.close()
     await store.close()
+
+
+async def test_a_number_while_the_store_is_out_of_order_is_answered_too(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.touch()
+    services = Services(register.load(), ours(), Store(f"sqlite:///{blocked / 'ccgwatch.db'}"))
+    reply = await Core(services, lambda: NOW).answer(replace(ASKED, text="2"))
+    assert reply
+    assert reply.outcome is Outcome.FAILED
+    assert "database" in reply.plain()

@@ -109,3 +109,38 @@ async def test_links_are_links(console):
         if isinstance(span, Link)
     ]
     assert {link.url.partition(":")[0] for link in links} == {"https", "mailto"}
+
+
+@pytest.mark.parametrize(
+    "day", ["31 Feb 2015", "2015-13-40", "99999", "31/02/2015", "the 31st of February, 2015"]
+)
+async def test_a_day_that_never_was_is_said_to_be_one(console, day):
+    reply = await console.ask(f"!ccg Cannock Chase on {day}")
+    assert reply.outcome is Outcome.NOT_UNDERSTOOD
+    assert "is not a date I can read" in reply.plain()
+    assert "1 April 2015" in reply.plain()
+
+
+@pytest.mark.parametrize("day", ["1 Sept 2015", "the 1st of September 2015", "September 1st, 2015"])
+async def test_days_as_people_say_them(console, day):
+    assert "on Tuesday 1 September 2015" in (await console.ask(f"!ccg Cannock Chase on {day}")).plain()
+
+
+async def test_names_that_hold_on_or_in_stay_whole(console):
+    assert "(05W)" in (await console.ask("!ccg Stoke on Trent")).plain()
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        ("Devon", "Devon"),
+        ("Devon CCG", "NHS Devon CCG (15N)"),
+        ("NHS Essex Integrated Care Board", "NHS Essex ICB (D7T5G)"),
+        ("Essex", "Essex"),
+        ("07H", "NHS West Essex CCG (07H)"),
+        ("Lichfield", "Lichfield"),
+    ],
+)
+async def test_history_of_a_body_is_not_that_of_the_county_of_its_name(console, asked, heading):
+    text = (await console.ask(f"!history {asked}")).plain()
+    assert text.splitlines()[0] == f"Who decided about NHS care: {heading}"

@@ -50,6 +50,10 @@ def test_apostrophes_do_not_part_words(mark: str) -> None:
         ("North Staffs", "north staffordshire", None),
         ("Saint Helens", "st helens", None),
         ("NHS", "", None),
+        ("C.C.G. Cannock Chase", "cannock chase", Kind.CCG),
+        ("N.H.S. Stoke-on-Trent C.C.G", "stoke on trent", Kind.CCG),
+        ("N.E. Lincs", "north east lincolnshire", None),
+        ("St. Helens", "st helens", None),
     ],
 )
 def test_the_core_of_a_name(text: str, left: str, kind: Kind | None) -> None:

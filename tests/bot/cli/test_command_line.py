@@ -205,3 +205,28 @@ def test_every_body_has_a_line(cli):
     rows = [json.loads(line) for line in out.splitlines()]
     wrong = [row["query"] for row in rows if row["matches"][0]["name"] != row["query"]]
     assert wrong == []
+
+
+def test_a_state_folder_that_cannot_be_used(cli, tmp_path):
+    state = tmp_path / "file"
+    state.touch()
+    code, out, _ = cli("ask", "lineage 99M", "--state", str(state))
+    assert code == 0  # questions need no folder
+    assert "not saved" in out
+    assert cli("ask", "setup name X", "--state", str(state))[0] == 1
+    code, out, _ = cli("doctor", "--state", str(state))
+    assert code == 1
+    assert "FAIL  Disk: the state folder cannot be used" in out
+    code, _, err = cli("db", "upgrade", "--state", str(state))
+    assert code == 1
+    assert "cannot be opened" in err
+
+
+@pytest.mark.parametrize("command", ["register find Cannock", "chat", "ask 04Y"])
+def test_closed_streams_and_a_full_disk_give_no_traceback(tmp_path, command):
+    start = f"{sys.executable} -m bot --state {tmp_path} {command}"
+    for ending in ("<&-", "</dev/null >&-", "</dev/null >/dev/full", "</dev/null | head -c 1"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{start} {ending}"], capture_output=True, timeout=60, cwd=ROOT, check=False
+        )
+        assert b"Traceback" not in done.stderr, ending
