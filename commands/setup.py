@@ -10,7 +10,7 @@ from commands.core.errors import BadArguments
 from commands.core.reply import Block, Bullets, Code, Fields, Heading, Line, Outcome, Reply, Text
 from commands.core.request import Person
 from commands.core.text import shown
-from commands.core.words import region_name
+from commands.core.words import listing, region_name
 
 if TYPE_CHECKING:
     from storage.campaigns import Campaign
@@ -76,12 +76,12 @@ async def _show(context: Context) -> Reply:
         set_channels = await storage.channels.of_campaign(connection, campaign.id)
     region = context.register.body(campaign.home_region) if campaign.home_region else None
     organisers = [holder.name for holder in holders if holder.role is storage.roles.Role.ORGANISER]
-    here = {each.channel_id: each for each in set_channels}.get(request.channel)
+    here = [each.purpose for each in set_channels if each.channel_id == request.channel]
     rows: list[tuple[str, Line]] = [
         ("Campaign", (campaign.name,)),
         ("Home region", (region_name(region) if region else "not set",)),
         ("Organisers", (", ".join(organisers) if organisers else "whoever may manage this server or room",)),
-        ("This channel", (here.purpose if here else "for nothing in particular",)),
+        ("This channel", (listing(here) if here else "for nothing in particular",)),
         ("Channels set", (str(len(set_channels)),)),
     ]
     ways: list[Line] = [
@@ -146,25 +146,55 @@ async def _organiser(context: Context, campaign: "Campaign", what: str, person: 
 
 
 async def _channel(context: Context, campaign: "Campaign", value: str) -> Reply:
+    purpose = _purpose(value)
+    request = context.request
+    database = await context.services.database()
+    async with database.write() as connection:
+        known = await storage.channels.of_campaign(connection, campaign.id)
+        had = (request.platform, request.channel, purpose) in {
+            (each.platform, each.channel_id, each.purpose) for each in known
+        }
+        await storage.channels.set_purpose(
+            connection, campaign.id, request.platform, request.channel, purpose, campaign.home_region
+        )
+    if had:
+        return Reply((Text((f"This channel was for {purpose} already.",)),))
+    return _done(f"This channel is now for {purpose}.", context, f"setup not-channel {purpose}")
+
+
+async def _not_channel(context: Context, campaign: "Campaign", value: str) -> Reply:
+    """Take one purpose from the channel, or without a word each it has."""
+    purpose = _purpose(value) if value else None
+    request = context.request
+    database = await context.services.database()
+    async with database.write() as connection:
+        known = await storage.channels.of_campaign(connection, campaign.id)
+        here = [e.purpose for e in known if (e.platform, e.channel_id) == (request.platform, request.channel)]
+        await storage.channels.clear_purpose(
+            connection, campaign.id, request.platform, request.channel, purpose
+        )
+    gone = [each for each in here if purpose in (None, each)]
+    left = [each for each in here if each not in gone]
+    words = f"This channel is for {listing(left) if left else 'nothing in particular'} now."
+    if not gone:
+        return Reply((Text((f"Nothing was changed. {words}",)),))
+    backs = [context.type(f"setup channel {each}") for each in gone]
+    return Reply((Text((words,)), Text(("The way back: ", *_codes(backs), "."))))
+
+
+def _codes(forms: list[str]) -> Line:
+    found: Line = ()
+    for form in forms:
+        found = (*found, *((", then ",) if found else ()), Code(form))
+    return found
+
+
+def _purpose(value: str) -> str:
     purpose = value.casefold()
     if purpose not in PURPOSES:
         wrong = f"“{shown(value)}” is no purpose of a channel. They are: {', '.join(PURPOSES)}."
         raise BadArguments("setup", wrong, instead="setup channel tenders")
-    request = context.request
-    database = await context.services.database()
-    async with database.write() as connection:
-        await storage.channels.set_purpose(
-            connection, campaign.id, request.platform, request.channel, purpose, campaign.home_region
-        )
-    return _done(f"This channel is now for {purpose}.", context, "setup not-channel")
-
-
-async def _not_channel(context: Context, campaign: "Campaign", value: str) -> Reply:
-    request = context.request
-    database = await context.services.database()
-    async with database.write() as connection:
-        await storage.channels.clear_purpose(connection, campaign.id, request.platform, request.channel)
-    return _done("This channel is for nothing in particular now.", context, "setup channel general")
+    return purpose
 
 
 def _done(words: str, context: Context, back: str) -> Reply:

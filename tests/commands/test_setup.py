@@ -97,3 +97,18 @@ async def test_a_number_picks_what_was_offered_to_that_person_only(services):
     assert await core.chosen(Platform.DISCORD, "answer-1", 1) == reply.choices()[0].command
     assert await core.chosen(Platform.DISCORD, "answer-1", 99) is None
     assert await core.answer(asked) is None  # said twice, answered once
+
+
+async def test_the_way_back_leaves_a_channels_other_purposes_alone(say):
+    manager = {"manages_space": True}
+    assert "setup not-channel tenders" in (await say("setup channel tenders", **manager)).plain()
+    assert "setup not-channel mergers" in (await say("setup channel mergers", **manager)).plain()
+    assert "mergers already" in (await say("setup channel mergers", **manager)).plain()
+    assert "mergers and tenders" in (await say("setup", **manager)).plain()
+    undone = (await say("setup not-channel mergers", **manager)).plain()
+    assert "This channel is for tenders now" in undone
+    assert "setup channel mergers" in undone
+    assert "Nothing was changed" in (await say("setup not-channel foi", **manager)).plain()
+    assert "setup channel tenders" in (await say("setup not-channel", **manager)).plain()
+    assert "nothing in particular" in (await say("setup", **manager)).plain()
+    assert "no purpose" in (await say("setup not-channel karaoke", **manager)).plain()
