@@ -47,7 +47,7 @@ class Arena:
 
 
 @dataclass(frozen=True, slots=True)
-class _Addresses:
+class Addresses:
     """Where a bot finds its servers, None for a network it is not on. `inviter` may invite it."""
 
     home: Path
@@ -92,16 +92,16 @@ async def arena(
                 kinds["Matrix"] = [await matrix.room() for _ in range(rooms)]
                 kinds["Matrix, encrypted"] = [await matrix.room(encrypted=True) for _ in range(rooms)]
                 connected.append(matrix.connected)
-            where = _Addresses(home, on_discord, on_matrix, person.id if person else "")
-            process = _start(home, *command(where))
-            stack.callback(_end, process)
+            where = Addresses(home, on_discord, on_matrix, person.id if person else "")
+            process = begin(home, *command(where))
+            stack.callback(end, process)
             for wait in connected:
                 await _while_alive(process, wait())
             for room in [room for kind in kinds.values() for room in kind]:
                 await _while_alive(process, room.ask(QUESTION))
             return Bot(process, kinds)
 
-        yield Arena(await bot("ours", _ours), await bot("bare", _bare))
+        yield Arena(await bot("ours", command_of_ours), await bot("bare", _bare))
 
 
 def environment() -> dict[str, str]:
@@ -116,7 +116,7 @@ def compile_all() -> None:
     subprocess.run(compiling, cwd=ROOT, env=environment(), check=True)
 
 
-def _ours(where: _Addresses) -> list[str]:
+def command_of_ours(where: Addresses) -> list[str]:
     """``ccgwatch run`` as an operator would start it, on an SQLite file."""
     tables: dict[str, Any] = {"log": {"level": "warning"}, "feeds": {"enabled": False}}
     if where.discord is not None:
@@ -131,7 +131,7 @@ def _ours(where: _Addresses) -> list[str]:
     return ["-m", "bot", "run", "--state", str(where.home / "state"), "--config", str(settings)]
 
 
-def _bare(where: _Addresses) -> list[str]:
+def _bare(where: Addresses) -> list[str]:
     settings: dict[str, Any] = {}
     if where.discord is not None:
         settings["discord"] = where.discord
@@ -140,13 +140,15 @@ def _bare(where: _Addresses) -> list[str]:
     return ["-m", "benchmarks.bare", json.dumps(settings)]
 
 
-def _start(home: Path, *arguments: str) -> Process:
+def begin(home: Path, *arguments: str) -> Process:
+    """A process of ours with its output in `home`."""
     with (home / "output.log").open("wb") as output:
         command = [sys.executable, *arguments]
         return subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=output, stderr=output)
 
 
-def _end(process: Process) -> None:
+def end(process: Process) -> None:
+    """End a process, by force if need be."""
     process.terminate()
     try:
         process.wait(10)

@@ -55,8 +55,8 @@ def run(scale: float = SCALE) -> Table:
     )
     notes = (
         f"`ccgwatch feeds ingest` of one file of {size / 1e6:,.0f} MB, {count:,} releases as JSON lines, "
-        f"into an empty SQLite store: {took:,.0f} s, {count / took:,.0f} releases a second. Megabytes in each "
-        f"tenth of the time: {tenths}.",
+        f"into an empty SQLite store: {took:,.0f} s, {count / took:,.0f} releases a second. Megabytes in "
+        f"each tenth of the time: {tenths}.",
     )
     return Table("Back-fill", "beside it", rows, notes)
 

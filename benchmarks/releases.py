@@ -68,10 +68,14 @@ def many(count: int) -> Iterator[bytes]:
         yield text.replace(_ID, its_id).replace(_OCID, its_ocid).replace(_DATE, at)
 
 
-def write_lines(path: Path, count: int) -> int:
-    """Write `count` releases as JSON lines; the bytes written."""
-    with path.open("wb") as file:
-        return sum(file.write(release + b"\n") for release in many(count))
+def made_up(number: int, published: datetime) -> dict[str, Any]:
+    """A call for a health service in Devon, published then."""
+    name = f"{number:06d}-2032"
+    made = {**_MADE_UP, "id": name, "ocid": f"ocds-h6vhtk-e{number:06x}", "date": published.isoformat()}
+    tender = {**_MADE_UP["tender"], "title": f"Community dermatology {number}"}
+    tender["documents"] = [{"id": name, "noticeType": "UK4"}]
+    tender["tenderPeriod"] = {"endDate": (published + timedelta(days=30)).isoformat()}
+    return made | {"tender": tender}
 
 
 def write_packages(folder: Path, count: int, each: int = 100) -> list[Path]:

@@ -66,6 +66,15 @@ async def subscribe(database: Database, count: int, now: datetime = NOW) -> None
             await subscriptions.add(connection, new, None, now)
 
 
+async def subscribe_to_all(database: Database, platform: str, channels: Sequence[str]) -> None:
+    """Let these channels hear of everything."""
+    async with database.write() as connection:
+        campaign = await campaigns.ensure_campaign(connection, platform, "1", "Keep our hospital", NOW)
+        for channel in channels:
+            new = NewSubscription(campaign_id=campaign.id, platform=platform, channel=channel, kind=Kind.ALL)
+            await subscriptions.add(connection, new, None, NOW)
+
+
 def _wishes() -> Iterator[tuple[Kind, str | None, str | None]]:
     known = register.load()
     regions = [body.code for body in known.regions()]
