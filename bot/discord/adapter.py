@@ -147,8 +147,8 @@ class DiscordAdapter:
         return Health("Discord", True, ", ".join(words))
 
     def ready(self) -> bool:
-        """Whether it is connected, and knows its servers."""
-        return self._connected and self._client is not None and self._client.is_ready()
+        """Whether it is connected."""
+        return self._connected and self._client is not None
 
     async def post(self, post: Post) -> Posted:
         """Announce something. Raises `bot.delivery.posting.PostProblem`."""

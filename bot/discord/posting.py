@@ -30,6 +30,7 @@ _LOOK_BACK = 500
 _TITLE = 100
 _WEEK: Literal[10_080] = 10_080  # minutes after which Discord hides a silent thread, its longest
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _HAS_THREAD = 10003, 10008, 160004
+_NO_TEXT_CHANNEL = 50008
 _ARCHIVED, _LOCKED, _MANY_EDITS, _SLOW_MODE = 50083, 160005, 30046, 20016
 
 
@@ -44,10 +45,18 @@ class Announcer:
         with _explained():
             if post.edit_of:
                 return await self._change(post)
-            forum = self._client.get_channel(int(post.thread or post.channel))
-            if isinstance(forum, discord.ForumChannel):
-                return await self._open(forum, post)
-            return await self._say(post)
+            number = int(post.thread or post.channel)
+            place: object = self._client.get_channel(number)
+            if not isinstance(place, discord.ForumChannel):
+                try:
+                    return await self._say(post)
+                except discord.HTTPException as error:
+                    if error.code != _NO_TEXT_CHANNEL:
+                        raise
+                    place = await self._client.fetch_channel(number)  # not known yet: we just connected
+            if not isinstance(place, discord.ForumChannel):
+                raise posting.NotAllowed("That is no channel for messages.")
+            return await self._open(place, post)
 
     # --- in a channel or a thread ---
 

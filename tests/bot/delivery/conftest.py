@@ -12,9 +12,10 @@ from bot.delivery.deliver import Delivery, Pace
 from bot.delivery.posting import Postman
 from storage.database import Database
 from tests.bot.delivery.news import News
+from tests.servers.discord.fixtures import discord_server
 from tests.storage.conftest import database, database_url, server
 
-__all__ = ["database", "database_url", "server"]
+__all__ = ["database", "database_url", "discord_server", "server"]
 
 QUICK = Pace(lease=3.0, patience=2.0, idle=0.05, first_pause=0.05, refused_pause=0.05)
 """As delivery is paced in these tests: nobody waits for minutes."""

@@ -12,6 +12,7 @@ from register.buyers import Scope
 from storage import campaigns, channels, notice_events, notices, outbox, posts, subscriptions
 from storage.campaigns import Campaign
 from storage.database import Database
+from storage.notice_doc import NoticeDoc
 from storage.notices import NewNotice, StoredNotice
 from storage.outbox import OutboxRow
 from storage.subscriptions import Kind, NewSubscription, Subscription
@@ -39,7 +40,7 @@ def notice(number: int, **values: Any) -> NewNotice:
         confidence="high",
         health=True,
         amount=1_250_000.0,
-        doc='{"url": "https://www.find-tender.service.gov.uk/Notice/%06d-2026"}' % number,
+        doc=NoticeDoc(url=f"https://www.find-tender.service.gov.uk/Notice/{number:06}-2026").to_json(),
     )
     return replace(made, **values)
 

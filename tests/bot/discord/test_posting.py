@@ -130,7 +130,7 @@ async def test_a_rate_limit_is_waited_for(talk):
 
 async def test_not_connected_is_told_as_such(talk):
     await talk.server.stop()
-    assert not talk.adapter.ready()
+    await talk.server.until(lambda: not talk.adapter.ready())
     with pytest.raises(posting.Unreachable):
         await talk.adapter.post(post(talk.server.room))
 
@@ -230,11 +230,15 @@ async def test_a_change_of_what_was_deleted_is_told_as_such(talk):
 # --- forums ---
 
 
-@pytest.mark.parametrize("tags", [False, True])
-async def test_a_forum_gets_a_post_of_its_own_once(discord_server, answering, tags):
-    forum = discord_server.forum("tenders", tags=tags)
+@pytest.mark.parametrize(("tags", "known"), [(False, True), (True, True), (False, False)])
+async def test_a_forum_gets_a_post_of_its_own_once(discord_server, answering, tags, known):
+    if known:
+        forum = discord_server.forum("tenders", tags=tags)
     async with talking(discord_server, answering) as talk:
-        await talk.server.until(talk.adapter.ready)
+        if known:
+            await talk.server.until(lambda: talk.adapter._client.get_channel(forum.id))
+        else:  # made just now, and the bot was not told
+            forum = discord_server.forum("tenders", tags=tags)
         first = await talk.adapter.post(post(forum, title="Dental services"))
         thread = discord_server.channels[int(first.thread)]
         assert thread.name == "Dental services"
