@@ -208,6 +208,8 @@ async def test_spaces_and_who_manages_them(
         await person.set_state(space, "m.space.child", via, room)
         await until_asked(talk.person, room, lambda request: request.space == space)
         assert request_of("parrot where").manages_space
+        assert talk.adapter.channels(space) == ((room, "Talk"),)
+        assert talk.adapter.channels(room) == ()
 
         # A stranger's room that claims to be of the space stays its own.
         settings = replace(talk.settings, allow_invites_from=(person.id, intruder.id))
