@@ -1,7 +1,6 @@
 """The sources as configured, ready to be looked at; and the part of the running bot that looks."""
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -96,7 +95,7 @@ def poller(settings: Settings, database: "Database", register: Register, fetch: 
 
 
 class Feeding:
-    """Looks at every source when it is due, until cancelled. `told` is called after each round of looks."""
+    """Looks at every source when it is due, until cancelled. `told` is called after each look."""
 
     def __init__(
         self,
@@ -112,21 +111,28 @@ class Feeding:
         self._fetcher = fetcher(settings)
         self._last: datetime | None = None
         self._troubled: dict[str, str] = {}
+        self._busy: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """Look for ever. A store that fails is waited for; sources never end this."""
         polling = poller(self._settings, await self._database(), self._register, self._fetcher)
         await polling.prepare()
-        busy: dict[str, asyncio.Task[Looked]] = {}
         try:
             while True:
-                await self._round(polling, busy)
+                try:
+                    due = await polling.due()
+                except StorageError as error:
+                    due = []
+                    _log.error("feeds_not_polled", kind=type(error).__name__)
+                for state in due:
+                    if state.name not in self._busy:  # a slow source holds up no other
+                        self._busy[state.name] = asyncio.create_task(self._look(polling, state))
                 await asyncio.sleep(_TICK)
         finally:
-            for task in busy.values():
+            looking = list(self._busy.values())
+            for task in looking:
                 task.cancel()
-            with contextlib.suppress(Exception):
-                await asyncio.gather(*busy.values(), return_exceptions=True)
+            await asyncio.gather(*looking, return_exceptions=True)
 
     async def close(self) -> None:
         """Close connections."""
@@ -142,24 +148,14 @@ class Feeding:
         words = "; ".join(f"{name}: {problem}" for name, problem in sorted(self._troubled.items()))
         return Health("Feeds", False, f"{at}; {words}")
 
-    async def _round(self, polling: Poller, busy: dict[str, asyncio.Task[Looked]]) -> None:
-        """Begin to look at what is due and not being looked at; a slow source holds up no other."""
-        done = [task.result() for task in busy.values() if task.done() and not task.cancelled()]
-        for looked in done:
-            busy.pop(looked.source, None)
-            self._note(looked)
-        if done:
-            self._told(done)
+    async def _look(self, polling: Poller, state: SourceState) -> None:
         try:
-            for state in await polling.due():
-                if state.name not in busy:
-                    busy[state.name] = asyncio.create_task(polling.look(state))
-        except StorageError as error:
-            _log.error("feeds_not_polled", kind=type(error).__name__)
-
-    def _note(self, looked: Looked) -> None:
+            looked = await polling.look(state)
+        finally:
+            del self._busy[state.name]
         self._last = datetime.now(UTC)
         name = TITLES.get(looked.source, "an added feed")
         self._troubled.pop(name, None)
         if looked.problem and looked.source in TITLES:
             self._troubled[name] = looked.problem
+        self._told([looked])

@@ -28,15 +28,14 @@ def in_file(path: Path) -> Iterator[Any]:
     Raises `UnreadableFile`, also in the middle, where nothing more can be made of it.
     """
     try:
-        if path.stat().st_size <= _WHOLE:
-            yield from releases(path.read_bytes())
-            return
         with path.open("rb") as file:
-            if _is_lines(file.readline(_SHORT)):
-                file.seek(0)
+            lines = _is_lines(file.readline(_SHORT))
+            file.seek(0)
+            if lines:
                 yield from _lines(file)
+            elif path.stat().st_size <= _WHOLE:
+                yield from releases(file.read())
             else:
-                file.seek(0)
                 yield from _streamed(file)
     except OSError as problem:
         raise UnreadableFile(f"it cannot be read ({problem.strerror or type(problem).__name__})") from problem

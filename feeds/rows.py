@@ -12,7 +12,6 @@ from feeds.classify import Classified
 from feeds.notice import LONDON, Notice
 from feeds.source import News
 from feeds.subject import Subject
-from feeds.text import plain
 from feeds.whom import Names
 from law.standstill import Standstill
 from register.buyers import Confidence, Route, Scope
@@ -63,7 +62,7 @@ def of_notice(
     why = (*route.why, *notice.psr_why, *found.relevance.why)
     doc = NoticeDoc(
         url=notice.url,
-        description=plain(notice.description, _DESCRIPTION),
+        description=_shortened(notice.description),
         status=notice.status,
         updated=notice.updated,
         psr_process=notice.psr_process.value if notice.psr_process else "",
@@ -223,6 +222,10 @@ def _care_as_before(about: Subject, before: StoredNotice) -> Subject:
 def _end_of(day: date) -> datetime:
     """The last second of a day in London."""
     return datetime.combine(day, time(23, 59, 59), LONDON).astimezone(UTC)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _DESCRIPTION else f"{text[: _DESCRIPTION - 1].rstrip()}…"
 
 
 def _hash(*texts: str) -> str:

@@ -1,21 +1,24 @@
 """Looking at sources: each on its own, whatever the others do, and nothing twice."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 import register
+from bot.config import load
+from bot.feeding import Feeding
 from feeds.fetcher import Fetcher, Limits
 from feeds.find_a_tender import FindATender
 from feeds.ingest import Ingest
 from feeds.news import SiftedNews
-from feeds.poll import Poller
+from feeds.poll import Looked, Poller
 from feeds.source import Batch
 from feeds.throttle import Throttle
-from storage import leases, sources
+from storage import leases, notices, sources
 from storage.sources import Setup, SourceState
 from tests.feeds.making import NOW, Place, channels, tender
+from tests.feeds.releases import SAMPLES, needs_samples
 from tests.feeds.test_news import MERGER, publish, rss
 from tests.servers import replay
 from tests.servers.replay import FTS
@@ -230,3 +233,82 @@ async def test_sources_that_are_turned_off_or_gone(world):
     async with world.database.write() as connection:
         await sources.remove(connection, "find_a_tender")
     assert (await world.poller().look(state)).busy
+
+
+@SQLITE_ONLY
+@needs_samples
+async def test_the_samples_replayed_end_in_the_right_channels(world):
+    """Real notices with real paging, through the real source, routed: each once, in its region's channel only."""
+    regions = {body.code: body for body in register.load().regions()}
+    for code in regions:
+        await world.place.subscribe(code, region=code)
+    await world.place.subscribe("national", region="national")
+    await world.place.subscribe("all")
+    async with world.database.write() as connection:
+        await sources.enable(connection, "nhs_england", False)
+    world.site.page_size = 20
+    world.site.official_links = True
+    await world.poller().tick()
+    releases = replay.releases_in(SAMPLES / "ocds", "fts_2026-08-1*.json")
+    replay.moved_to(releases, NOW + timedelta(minutes=10))
+    world.site.add(FTS, releases)
+    world.site.fault(FTS, replay.refusal(500))
+    world.now += timedelta(minutes=16)
+    (broken,) = await world.poller().tick()
+    assert broken.problem
+    world.now += timedelta(minutes=1)
+    poller = world.poller()
+    poller._most = None
+    state = await world.state()
+    async with world.database.write() as connection:  # three days away
+        mark = '{"until": "2026-08-09T12:00:00+00:00", "sequence": {"highest": {}, "missing": []}}'
+        await sources.advance(connection, state.name, mark)
+    (looked,) = await poller.tick()
+    assert (looked.problem, looked.outcome.new) == ("", len({each["id"] for each in releases}))
+    told = await world.place.told()
+    assert len(told) == len(set(told)) > 100
+    everywhere = {name for channel, name, _ in told if channel == "all"}
+    for channel in (*regions, "national"):
+        for name in (name for where, name, _ in told if where == channel):
+            async with world.database.read() as connection:
+                (notice,) = await notices.by_notice_id(connection, name)
+            assert notice.health
+            assert notice.region == (None if channel == "national" else channel)
+            assert name in everywhere
+    assert {channel for channel, _, _ in told} >= {"Y60", "Y62", "Y56", "all"}
+    world.now += timedelta(minutes=16)
+    await poller.tick()
+    assert len(await world.place.told()) == len(told)
+
+
+@SQLITE_ONLY
+async def test_the_part_of_the_bot_that_looks(world, tmp_path):
+    config = tmp_path / "config.toml"
+    feeds = ("find_a_tender", "contracts_finder", "ods", "nhs_england", "gov_uk")
+    tables = [f"[feeds.{name}]\nurl = '{world.site.address}'\n" for name in feeds]
+    config.write_text("[feeds]\nspacing = 0.0\n" + "\n".join(tables))
+    world.site.add(FTS, [tender(1, at=datetime.now(UTC) - timedelta(minutes=5))])
+    rounds: list[Looked] = []
+    done = asyncio.Event()
+
+    def told(looks):
+        rounds.extend(looks)
+        if len(rounds) == len(feeds):
+            done.set()
+
+    async def database():
+        return world.database
+
+    part = Feeding(load(config), database, register.load(), told)
+    assert part.health().well
+    running = asyncio.create_task(part.run())
+    await asyncio.wait_for(done.wait(), 60)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await part.close()
+    looked = {each.source: each for each in rounds}
+    assert looked["find_a_tender"].outcome.new == 1
+    assert looked["gov_uk"].problem == "there is nothing at this address (404)"
+    health = part.health()
+    assert not health.well
+    assert "News on gov.uk: there is nothing" in health.words
