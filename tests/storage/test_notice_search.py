@@ -196,9 +196,9 @@ async def plans(database: Database, wanted: Search, *, after: int | None = None)
         return "\n".join(words)
 
 
-@pytest.mark.parametrize("wanted", SEARCHES, ids=lambda wanted: str(SEARCHES.index(wanted)))
-async def test_every_list_is_read_from_an_index(database: Database, wanted: Search) -> None:
+async def test_every_list_is_read_from_an_index(database: Database) -> None:
     await store(database, *many(30))
-    for after in (None, 7):
-        plan = await plans(database, wanted, after=after)
-        assert not re.search(r"SCAN notices$|TEMP B-TREE|Seq Scan|Sort Key", plan, re.MULTILINE), plan
+    for wanted in SEARCHES:
+        for after in (None, 7):
+            plan = await plans(database, wanted, after=after)
+            assert not re.search(r"SCAN notices$|TEMP B-TREE|Seq Scan|Sort Key", plan, re.MULTILINE), plan
