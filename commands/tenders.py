@@ -101,6 +101,8 @@ async def tenders(
     csv: bool | None,
 ) -> Reply:
     """A page of what fits; buttons show one of them, or the next page."""
+    if not open and context.request.text.partition(" ")[0].casefold() == "awards":
+        awarded = True  # "!awards QNC": an alias that says what is wanted
     if open and awarded:
         raise BadArguments("tenders", "What is awarded is open no more: choose one of --open and --awarded.")
     database = await context.services.database()

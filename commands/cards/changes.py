@@ -1,14 +1,17 @@
 """What happened to a notice since it was last told of, in words."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from commands.cards import kinds
 from commands.core.moments import LONDON, at, counted, london_day, pounds
 from commands.core.reply import Block, Bold, Bullets, Line, Text
 from commands.core.text import shown
 from commands.core.words import weekday
-from storage.notice_events import Change, Event
-from storage.notices import StoredNotice
+
+if TYPE_CHECKING:
+    from storage.notice_events import Change, Event
+    from storage.notices import StoredNotice
 
 _EVENTS = {
     "new": "New notice",
@@ -31,30 +34,30 @@ _FIELDS = {
 _MOMENTS = {"deadline", "standstill_ends"}
 
 
-def change(notice: StoredNotice, event: Event, now: datetime) -> tuple[Block, ...]:
+def change(notice: "StoredNotice", event: "Event", now: datetime) -> tuple[Block, ...]:
     """What `event` changed, as a follow-up under the notice's own post."""
     first: Line = (Bold(f"{_EVENTS.get(event.kind, 'News of this notice')}: "), kinds.kind(notice))
     changes = tuple(_words(each) for each in event.changes if each.field in _FIELDS)
     return (Text(first), Bullets(changes)) if changes else (Text(first),)
 
 
-def happened(event: Event) -> str:
+def happened(event: "Event") -> str:
     """One line of a procurement's history: ``The deadline moved: …``."""
     told = [f"{_FIELDS[each.field]} {_old_and_new(each)}" for each in event.changes if each.field in _FIELDS]
     return ": ".join([_EVENTS.get(event.kind, "Changed"), *(["; ".join(told)] if told else [])])
 
 
-def _words(each: Change) -> Line:
+def _words(each: "Change") -> Line:
     return (Bold(f"{_FIELDS[each.field]}: "), _old_and_new(each))
 
 
-def _old_and_new(each: Change) -> str:
+def _old_and_new(each: "Change") -> str:
     old, new = _value(each.field, each.old), _value(each.field, each.new)
     moved = _moved(each)
     return f"now {new}{moved}, before {old}" if each.old not in (None, "") else f"now {new}"
 
 
-def _moved(each: Change) -> str:
+def _moved(each: "Change") -> str:
     """``, 3 days later``, of a moment that moved."""
     if each.field not in _MOMENTS:
         return ""

@@ -4,9 +4,13 @@ UK1 to UK17 are the notices of the Procurement Regulations 2024 (SI 2024/692); t
 Provider Selection Regime (SI 2023/1348) are read from a notice's words by `feeds`.
 """
 
+from typing import TYPE_CHECKING
+
 from commands.core.reply import Line, Link
 from storage.notice_doc import NEWS
-from storage.notices import StoredNotice
+
+if TYPE_CHECKING:
+    from storage.notices import StoredNotice
 
 _TYPES = {
     "UK1": "Pipeline notice: what it may buy later",
@@ -68,7 +72,7 @@ _OTHER_LAWS = {
 }
 
 
-def kind(notice: StoredNotice) -> str:
+def kind(notice: "StoredNotice") -> str:
     """``Intention to award: …``, ``Tender``, ``Merger``: what it is, in a few words."""
     if notice.stage == NEWS:
         return next((_NEWS[topic] for topic in notice.topics if topic in _NEWS), _STAGES[NEWS])
@@ -78,7 +82,7 @@ def kind(notice: StoredNotice) -> str:
     return named or _STAGES.get(notice.stage, "Notice")
 
 
-def short_kind(notice: StoredNotice) -> str:
+def short_kind(notice: "StoredNotice") -> str:
     """`kind` without what it explains: for lists."""
     return kind(notice).partition(":")[0].partition(";")[0]
 
@@ -89,7 +93,7 @@ def named(word: str) -> str:
     return found.partition(":")[0].partition(";")[0].lower()
 
 
-def law(notice: StoredNotice) -> Line | None:
+def law(notice: "StoredNotice") -> Line | None:
     """The law it is bought under, linked where it is one; None where it is not known or none."""
     if notice.regime in _LAWS:
         return (Link(*_LAWS[notice.regime]),)

@@ -5,6 +5,7 @@ common. Everything from the notice is a plain span, and the only links are offic
 """
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from commands.cards import kinds
 from commands.core.moments import at, days_left, left, london_day, pounds
@@ -13,7 +14,9 @@ from commands.core.text import shown
 from commands.core.words import listing, named, region_name, weekday
 from register import Register
 from storage.notice_doc import NEWS, DocDeadline, NoticeDoc
-from storage.notices import StoredNotice
+
+if TYPE_CHECKING:
+    from storage.notices import StoredNotice
 
 _TITLE = 200
 _DESCRIPTION = 400
@@ -30,7 +33,7 @@ _OPEN_STAGES = {"planning", "tender"}
 _LATER = {"awarded", "complete", "cancelled", "withdrawn", "unsuccessful"}
 
 
-def card(notice: StoredNotice, register: Register, now: datetime) -> tuple[Block, ...]:
+def card(notice: "StoredNotice", register: Register, now: datetime) -> tuple[Block, ...]:
     """Everything a post says about a notice, as it now stands."""
     doc = NoticeDoc.from_json(notice.doc)
     heading = Heading(shown(notice.title, _TITLE) or "(no title)")
@@ -53,12 +56,12 @@ def card(notice: StoredNotice, register: Register, now: datetime) -> tuple[Block
     return tuple(blocks)
 
 
-def buyer(notice: StoredNotice, doc: NoticeDoc) -> str:
+def buyer(notice: "StoredNotice", doc: NoticeDoc) -> str:
     """The buyers' names as the notice has them."""
     return _names(doc.buyers or ((notice.buyer_name,) if notice.buyer_name else ())) or "not named"
 
 
-def where(notice: StoredNotice, register: Register) -> str:
+def where(notice: "StoredNotice", register: Register) -> str:
     """Whom it concerns: the ICB and region, or the nation, or that this is not known."""
     if notice.scope == "out-of-scope":
         nation = NoticeDoc.from_json(notice.doc).nation
@@ -77,7 +80,7 @@ def where(notice: StoredNotice, register: Register) -> str:
     return f"{', '.join([*parts, region_name(region)])}{sure}"
 
 
-def value(notice: StoredNotice, doc: NoticeDoc) -> str:
+def value(notice: "StoredNotice", doc: NoticeDoc) -> str:
     """What it is worth in pounds, or that the notice does not say."""
     money = doc.value
     if money is not None and money.placeholder:
@@ -90,14 +93,14 @@ def value(notice: StoredNotice, doc: NoticeDoc) -> str:
     return f"{pounds(notice.amount)}{exact}{', with VAT' if money and money.gross else ''}"
 
 
-def page(notice: StoredNotice, doc: NoticeDoc) -> Line | None:
+def page(notice: "StoredNotice", doc: NoticeDoc) -> Line | None:
     """The official page, and how the notice is known; None where there is no page."""
     if not doc.url:
         return None
     return ("Official notice: ", Link(notice.notice_id, doc.url))
 
 
-def standstill(notice: StoredNotice, doc: NoticeDoc, now: datetime) -> Line | None:
+def standstill(notice: "StoredNotice", doc: NoticeDoc, now: datetime) -> Line | None:
     """Until when an award can be challenged, whether stated or calculated, and how; None without one."""
     held = doc.standstill
     last = held.last_day if held else None
@@ -113,7 +116,7 @@ def standstill(notice: StoredNotice, doc: NoticeDoc, now: datetime) -> Line | No
     return (Bold(f"midnight at the end of {weekday(last)}"), f", {off} ({how}{working}{unsure})")
 
 
-def _until(notice: StoredNotice, doc: NoticeDoc, now: datetime) -> list[tuple[str, Line]]:
+def _until(notice: "StoredNotice", doc: NoticeDoc, now: datetime) -> list[tuple[str, Line]]:
     """The last days to act by."""
     rows: list[tuple[str, Line]] = []
     for each in doc.deadlines:
@@ -138,7 +141,7 @@ def _by(deadline: DocDeadline, moment: datetime) -> Bold:
     return Bold(f"the end of {day}" if deadline.date_only else at(moment))
 
 
-def _news(notice: StoredNotice, doc: NoticeDoc, register: Register) -> tuple[Block, ...]:
+def _news(notice: "StoredNotice", doc: NoticeDoc, register: Register) -> tuple[Block, ...]:
     """An article or a change of the register."""
     blocks: list[Block] = [Text((Bold(kinds.kind(notice)),))]
     rows: list[tuple[str, Line]] = [(name, (text,)) for name, text in doc.facts]
@@ -157,7 +160,7 @@ def _news(notice: StoredNotice, doc: NoticeDoc, register: Register) -> tuple[Blo
     return (*blocks, Note((came,)))
 
 
-def _why(notice: StoredNotice, doc: NoticeDoc) -> str:
+def _why(notice: "StoredNotice", doc: NoticeDoc) -> str:
     reasons = "; ".join(doc.why[:_REASONS])
     return f"Shown here because: {shown(reasons, 200)}." if reasons else ""
 

@@ -33,6 +33,7 @@ async def test_pages_one_after_the_other_show_everything_once(say):
         ("tenders", ["GP out of hours"], ["Roof repairs", "to merge"]),
         ("tenders Midlands --all", ["Roof repairs"], ["Wheelchairs"]),
         ("tenders Staffordshire --awarded", ["GP out of hours", "to Virgin Care Ltd, HCRG"], ["dialysis"]),
+        ("awards Staffordshire", ["Awards and contracts", "GP out of hours"], ["dialysis"]),
         ("tenders company Virgin Care", ["GP out of hours"], ["dialysis"]),
         ("tenders wheelchairs", ["Wheelchairs", "NHS Devon ICB"], ["dialysis"]),
         ("tenders Staffordshire with dialysis", ["Community dialysis"], ["GP out of hours"]),
