@@ -20,7 +20,7 @@ from register.describe import errors_in_words
 from register.gathered import Gathered, WhoOn
 from register.index import Entry, Index
 from register.model import Kind, Match, Why
-from register.normalise import Core, core, expanded, key, without_council, words
+from register.normalise import LONGEST, Core, core, expanded, key, without_council, words
 from register.postcodes import Postcode
 from register.postcodes import parse as parse_postcode
 from register.records import Records
@@ -32,6 +32,7 @@ CLOSE = 10.0
 """Matches within so many points of the first are as likely meant as it: ask rather than guess."""
 
 _OTHER_KIND = 14.0
+_WITH_DIGIT = re.compile(r"\d")
 _CODE_LIKE = re.compile(r"(?=[a-z]*\d)[a-z0-9]{2,5}|[ew]\d{5,10}|\d+")
 
 
@@ -57,7 +58,11 @@ class Finder:
             known = self._known.get((form, kind))
             if known is not None:
                 return known[:limit]
-        found = self._search(text, form, on, kind) or self._less_qualified(text, on, kind)
+        found = (
+            self._name_with_code(text)
+            or self._search(text, form, on, kind)
+            or self._less_qualified(text, on, kind)
+        )
         if on is None and (form in self._index.forms or form in self._index.codes):
             # Kept for forms of the register's own only: what people type is not remembered.
             self._known[form, kind] = found
@@ -91,6 +96,24 @@ class Finder:
         ):
             self._by_part(form, asked, gathered)
         return gathered.ranked()
+
+    def _name_with_code(self, text: str) -> tuple[Match, ...]:
+        """``NHS Cannock Chase CCG (04Y)``, as lists and our own answers write it: what the code says."""
+        if len(text) > LONGEST:
+            return ()
+        said = words(text)
+        if len(said) < 2:
+            return ()
+        first, last = said[0], said[-1]
+        ends = (last,) if text.rstrip().endswith(")") else ()
+        for code in (*ends, *(word for word in (first, last) if _WITH_DIGIT.search(word))):
+            body = self._index.codes.get(code)
+            # A word of the name beside it, or the code is something else that looks alike.
+            if body is not None and not set(words(body.name)).isdisjoint(set(said) - EMPTY):
+                gathered = Gathered(self._records, None, None, self._who_on)
+                self._by_code(code, gathered)
+                return gathered.ranked()
+        return ()
 
     def _less_qualified(self, text: str, on: date | None, kind: Kind | None) -> tuple[Match, ...]:
         """``Lichfield, Staffs``: where the whole finds nothing, what stands before comma or county."""

@@ -287,3 +287,19 @@ def test_how_people_write(ours: Register, text: str, first: str) -> None:
 def test_a_district_that_is_no_more_leads_to_the_icb_of_today(ours: Register) -> None:
     assert _codes(ours, "Harrogate")[0] == "QOQ"
     assert _codes(ours, "Daventry")[0] == "QPM"
+
+
+@pytest.mark.parametrize("form", ["{name} ({code})", "{code} {name}", "{name} {code}", "{name}, {code}"])
+def test_a_name_with_its_code_beside_it_is_found_by_the_code(ours: Register, form: str) -> None:
+    for body in ours.bodies(Kind.CCG, on=date(2013, 4, 1)):
+        found = ours.find(form.format(name=body.name, code=body.code))
+        assert found
+        assert (found[0].body.code, found[0].why) == (body.code, Why.CODE)
+    assert ours.find("NHS Essex Integrated Care Board (D7T5G)")[0].body.code == "D7T5G"
+    assert ours.find("NHS Devon ICB (QJK)")[0].why is Why.CODE
+
+
+def test_a_code_beside_something_else_is_not_believed(ours: Register) -> None:
+    assert not ours.find("pizza (04Y)")
+    assert "07H" not in _codes(ours, "Stafford (07H)")
+    assert "07H" not in _codes(ours, "07H Stafford")
