@@ -152,6 +152,10 @@ async def _poll(names: list[str]) -> bool:
             unknown = [name for name in names if name not in states]
             for name in unknown:
                 _complain(f"There is no source called {name}. There are: {', '.join(states)}.")
+            for name in names:
+                if name in states and not states[name].enabled:
+                    unknown.append(name)
+                    _complain(f"{name} is turned off in the configuration.")
             wanted = [
                 state for state in states.values() if state.enabled and (not names or state.name in names)
             ]
