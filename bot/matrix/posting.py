@@ -73,7 +73,10 @@ class Announcer:
         room = self._client.rooms[post.channel]
         kind = "m.room.message"
         if room.encrypted:
+            key = content.get(KEY)
             kind, content = await self._encrypted(post.channel, content)
+            # Beside the ciphertext: another process of ours may not have the key to read it.
+            content |= {KEY: key} if key else {}
         path = f"/rooms/{quote(post.channel)}/send/{kind}/{number}"
         status, answer = await call(self._client, "PUT", path, content, patient=False)
         if status != 200:
@@ -140,15 +143,14 @@ class Announcer:
     def _said(self, post: Post, raw: dict[str, Any], number: str) -> str | None:
         """The words of an event that is this post, None of any other; "?" where they cannot be read."""
         content = raw.get("content", {})
-        if raw.get("type") == "m.room.encrypted":
+        ours = content.get(KEY) == post.key or raw.get("unsigned", {}).get("transaction_id") == number
+        if ours and raw.get("type") == "m.room.encrypted":
             with contextlib.suppress(Exception):  # whatever stands there, it is to be read or passed over
                 event = Event.parse_encrypted_event(raw)
                 if isinstance(event, MegolmEvent):
                     opened = self._client.readable(event, post.channel)
                     content = opened.source.get("content", {}) if opened else {}
-        if content.get(KEY) == post.key:
-            return str(content.get("formatted_body", "?"))
-        return "?" if raw.get("unsigned", {}).get("transaction_id") == number else None
+        return str(content.get("formatted_body", "?")) if ours else None
 
 
 def _change(event_id: str, message: Message) -> dict[str, Any]:
