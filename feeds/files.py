@@ -16,7 +16,8 @@ from feeds import pages  # noqa: F401 - registers the reading of bytes that are 
 from feeds.errors import UnreadableFile
 from feeds.packages import releases
 
-_WHOLE: Final = 32 * 1024 * 1024
+_WHOLE: Final = 8 * 1024 * 1024
+_MENDED: Final = 64 * 1024 * 1024
 _SHORT: Final = 256 * 1024
 _LONG: Final = 8 * 1024 * 1024
 _PIECE: Final = 1024 * 1024
@@ -87,7 +88,11 @@ def _streamed(file: IO[bytes]) -> Iterator[Any]:
             else:
                 yield each
     except (ijson.JSONError, ValueError) as problem:
-        raise UnreadableFile("it is not JSON, or only half of it") from problem
+        if file.seek(0, 2) > _MENDED:
+            raise UnreadableFile("it is not JSON, or only half of it") from problem
+        # What the streaming parser does not take the forgiving one may; the store knows what came twice.
+        file.seek(0)
+        yield from releases(file.read())
 
 
 class _Mended:

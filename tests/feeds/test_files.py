@@ -15,6 +15,7 @@ from tests.feeds.making import tender
 def small(monkeypatch):
     """Files count as big from 1,000 bytes on."""
     monkeypatch.setattr(files, "_WHOLE", 1000)
+    monkeypatch.setattr(files, "_MENDED", 1000)
 
 
 def ids(path) -> list[object]:
@@ -64,6 +65,13 @@ def test_half_a_file_gives_what_is_there_and_says_so(tmp_path, small):
             found.append(each["id"])
     assert found == NAMES[: len(found)]
     assert len(found) >= 3
+
+
+def test_numbers_that_are_none_are_mended_in_big_files_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_WHOLE", 1000)
+    path = tmp_path / "file.json"
+    path.write_text(json.dumps({"releases": RELEASES}).replace("1200000", "000", 3))
+    assert set(ids(path)) == set(NAMES)
 
 
 @pytest.mark.parametrize("data", [b"nonsense" * 200, b"<html>" * 300, b"7" * 2000])
