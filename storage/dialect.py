@@ -1,8 +1,8 @@
-"""The one difference between the databases that the subjects meet: how to insert unless it is there."""
+"""Where the databases differ, for the subjects: inserting unless it is there, and asking row by row."""
 
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,3 +29,11 @@ async def put(connection: AsyncConnection, table: Table, **values: Any) -> None:
     statement = insert_for(connection.dialect.name, table).values(**values)
     changed = {name: value for name, value in values.items() if name not in keys}
     await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+def nothing(query: Select[Any]) -> ColumnElement[bool]:
+    """The condition that `query`, of one column, finds nothing; asked of each row by itself.
+
+    PostgreSQL may turn NOT EXISTS into one join of everything with everything, for a page of ten.
+    """
+    return query.limit(1).scalar_subquery().is_(None)

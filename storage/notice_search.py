@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, Tuple, bindparam, func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.notices import StoredNotice, followed, read_row
+from storage.dialect import nothing
+from storage.notices import StoredNotice, last_of_thread, read_row
 from storage.schema import notice_words, notices
 from storage.schema_watch import NEWS
 from storage.words import folded
@@ -71,7 +72,7 @@ async def deadlines(
     connection: AsyncConnection, start: datetime, end: datetime, limit: int, after: int | None = None
 ) -> Page:
     """What is last of its thread and has its deadline from `start` to before `end`, soonest first."""
-    span = (notices.c.deadline >= start, notices.c.deadline < end, ~followed())
+    span = (notices.c.deadline >= start, notices.c.deadline < end, last_of_thread())
     return await _list(connection, notices.c.deadline, span, limit, after)
 
 
@@ -79,7 +80,7 @@ async def standstills(
     connection: AsyncConnection, start: datetime, end: datetime, limit: int, after: int | None = None
 ) -> Page:
     """What is last of its thread and whose standstill ends from `start` to before `end`, soonest first."""
-    span = (notices.c.standstill_ends >= start, notices.c.standstill_ends < end, ~followed())
+    span = (notices.c.standstill_ends >= start, notices.c.standstill_ends < end, last_of_thread())
     return await _list(connection, notices.c.standstill_ends, span, limit, after)
 
 
@@ -113,7 +114,7 @@ def _conditions(wanted: Search) -> list[ColumnElement[bool]]:
     if wanted.since is not None:
         made.append(notices.c.published >= wanted.since)
     if wanted.open_at is not None:
-        made += [notices.c.deadline > wanted.open_at, ~followed()]
+        made += [notices.c.deadline > wanted.open_at, last_of_thread()]
     return made
 
 
@@ -158,7 +159,7 @@ async def _by_words(
         if word != rarest:
             other = notice_words.alias()
             same = (other.c.at == notice_words.c.at, other.c.notice_id == notice_words.c.notice_id)
-            query = query.where(select(other.c.at).where(other.c.word == word, *same).exists())
+            query = query.where(~nothing(select(other.c.at).where(other.c.word == word, *same)))
     return await _page(connection, query.where(*conditions), limit, end[1] if end else None)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.bulk import Bulk, next_ids
 from storage.columns import storable
+from storage.dialect import nothing
 from storage.schema import notice_words, notices
 from storage.words import folded
 
@@ -172,18 +173,18 @@ async def latest_of(connection: AsyncConnection, ocids: Collection[str]) -> dict
     What a new notice follows upon, and whose a notice is that names no buyer.
     """
     found: dict[str, list[StoredNotice]] = {}
-    for each in await _all(connection, notices.c.ocid.in_(sorted(set(ocids))), ~followed()):
+    for each in await _all(connection, notices.c.ocid.in_(sorted(set(ocids))), last_of_thread()):
         assert each.ocid is not None
         found.setdefault(each.ocid, []).append(each)
     return found
 
 
-def followed() -> ColumnElement[bool]:
-    """The condition that a notice is not the last of its thread."""
+def last_of_thread() -> ColumnElement[bool]:
+    """The condition that no later notice follows in the same thread."""
     later = notices.alias()
     same = (later.c.ocid == notices.c.ocid, later.c.thread_key == notices.c.thread_key)
     after = tuple_(later.c.published, later.c.id) > tuple_(notices.c.published, notices.c.id)
-    return select(later.c.id).where(*same, after).exists()
+    return nothing(select(later.c.id).where(*same, after))
 
 
 async def looks_of(connection: AsyncConnection, ocids: Collection[str]) -> list[Look]:

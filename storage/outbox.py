@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.bulk import Bulk
+from storage.dialect import nothing
 from storage.schema import outbox
 from storage.schema_watch import OPEN, TRIED
 
@@ -113,16 +114,12 @@ async def claim(
 
 
 def _heads(platform: str, now: datetime) -> Select[int]:
-    """What may be claimed.
-
-    Each row is asked about by itself, since PostgreSQL would make one great join of EXISTS.
-    """
+    """What may be claimed."""
     other = outbox.alias("other")
     here = (
         select(other.c.id)
         .where(other.c.platform == outbox.c.platform, other.c.channel == outbox.c.channel)
         .order_by(other.c.id)
-        .limit(1)
         .correlate(outbox)
     )
     # The function keeps SQLite from looking by time, where the place is meant.
@@ -133,8 +130,8 @@ def _heads(platform: str, now: datetime) -> Select[int]:
         text(f"outbox.{OPEN}"),
         outbox.c.platform == platform,
         _due(outbox, now),
-        outbox.c.id == first.scalar_subquery(),
-        one_in_hand.scalar_subquery().is_(None),
+        outbox.c.id == first.limit(1).scalar_subquery(),
+        nothing(one_in_hand),
     )
 
 
