@@ -26,7 +26,10 @@ async def history(context: Context, place: Found) -> Reply:
     found = context.register.history(about)
     if not found:
         return Reply((Text(("The register does not know who was responsible there.",)),), Outcome.NOT_FOUND)
-    note = Note(("Shares are parts of the area; those of the PCT years are rough.",))
+    words = "Shares are parts of the area; those of the PCT years are rough."
+    if isinstance(about, Place) and found[-1].basis:
+        words += f" What is said of today rests on {found[-1].basis}."
+    note = Note((words,))
     codes = {body.code: body for body, _ in found[-1].bodies}
     options = tuple(Choice(f"{code} today", f"ccg {code}") for code in list(codes)[:3])
     return Reply((*eras(about, found), note, Choices(options)))

@@ -50,7 +50,7 @@ async def lineage(context: Context, body: Found) -> Reply:
     blocks += _section("Became", line.descendants)
     if not line.ancestors and not line.descendants:
         blocks.append(Text(("The register knows neither a predecessor nor a successor.",)))
-    if line.now:
+    if line.now and line.body not in [heir for heir, _ in line.now]:
         today = "; ".join(named(heir) + (f", {percent(share)}" if share else "") for heir, share in line.now)
         blocks.append(Text((Bold("Covers its area today: "), today)))
     if line.ancestors or line.descendants:

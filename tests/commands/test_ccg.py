@@ -144,3 +144,9 @@ async def test_names_that_hold_on_or_in_stay_whole(console):
 async def test_history_of_a_body_is_not_that_of_the_county_of_its_name(console, asked, heading):
     text = (await console.ask(f"!history {asked}")).plain()
     assert text.splitlines()[0] == f"Who decided about NHS care: {heading}"
+
+
+async def test_history_of_a_government_region_says_what_it_rests_on(console):
+    text = (await console.ask("!history West Midlands")).plain()
+    assert "rests on the commissioners of the NHS England region that has most of it" in text
+    assert "small areas" in (await console.ask("!history Lichfield")).plain()

@@ -91,3 +91,12 @@ def test_trusts_have_lineages_too(ours: Register) -> None:
 def test_an_unknown_code(ours: Register) -> None:
     with pytest.raises(KeyError):
         ours.lineage("99Z")
+
+
+@pytest.mark.parametrize(("code", "heir"), [("5PF", "QUA"), ("5MX", "QHL")])
+def test_trusts_on_either_side_of_a_later_border_lead_to_their_own_board(
+    ours: Register, code: str, heir: str
+) -> None:
+    found = ours.lineage(code)
+    assert [(b.code, share) for b, share in found.now] == [(heir, 1.0)]
+    assert {s.body.code for s in found.descendants} & {"QUA", "QHL"} == {heir}
