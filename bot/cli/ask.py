@@ -26,10 +26,13 @@ def ask(
 def chat() -> None:
     """Ask as much as you like; piped lines are answered one by one.
 
+    At a terminal the feeds are looked at meanwhile, and what each look gave is shown.
+
     Example: echo '!ccg Cannock Chase' | ccgwatch chat
     """
     from bot import logs
     from bot.console.chat import chat as talk
+    from bot.console.looking import looking
 
     settings = place.HERE.settings()
     logs.configure(settings.log.level if settings.log.level != "info" else "error")
@@ -37,7 +40,8 @@ def chat() -> None:
 
     async def session() -> None:
         try:
-            await talk(services, place.HERE.state)
+            async with looking(settings, services, interactive=sys.stdin.isatty()):
+                await talk(services, place.HERE.state)
         finally:
             await store.close()
 

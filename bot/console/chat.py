@@ -80,6 +80,7 @@ async def _typed(services: Services, state: Path) -> AsyncIterator[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
     from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+    from prompt_toolkit.patch_stdout import patch_stdout
 
     history: History
     try:
@@ -94,7 +95,8 @@ async def _typed(services: Services, state: Path) -> AsyncIterator[str]:
     )
     while True:
         try:
-            line = await session.prompt_async("ccgwatch> ")
+            with patch_stdout():  # only while typing: what the feeds say goes above the prompt
+                line = await session.prompt_async("ccgwatch> ")
         except (EOFError, KeyboardInterrupt):
             return
         yield line

@@ -15,10 +15,12 @@ ROOT = Path(__file__).parents[3]
 class Terminal:
     """``ccgwatch chat`` on a pseudo-terminal of 100 columns."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, **variables: str) -> None:
         self.master, slave = pty.openpty()
         environment = {k: v for k, v in os.environ.items() if not k.startswith("CCGWATCH_")}
         environment |= {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"}
+        # No test looks at anything outside this machine.
+        environment |= {"CCGWATCH_FEEDS__ENABLED": "false"} | variables
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "--state", str(state), "chat"],
             stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=environment, close_fds=True,
@@ -72,3 +74,28 @@ def test_a_conversation(tmp_path):
         terminal.process.wait()
         os.close(terminal.master)
     assert "+!ccg Devon" in (tmp_path / "console-history").read_text()
+
+
+def test_feeds_that_are_away_are_named_and_the_conversation_goes_on(tmp_path, unused_tcp_port):
+    away = f"http://127.0.0.1:{unused_tcp_port}/"
+    sources = ("FIND_A_TENDER", "CONTRACTS_FINDER", "ODS", "NHS_ENGLAND", "GOV_UK")
+    variables = {f"CCGWATCH_FEEDS__{name}__URL": away for name in sources}
+    variables |= {
+        "CCGWATCH_FEEDS__ENABLED": "true",
+        "CCGWATCH_FEEDS__ALLOW_PRIVATE": "true",
+        "CCGWATCH_FEEDS__SPACING": "0",
+    }
+    terminal = Terminal(tmp_path, **variables)
+    try:
+        terminal.until("[Find a Tender: ", 60)
+        terminal.until("]")
+        terminal.type("!ccg 04Y\r")
+        terminal.until("NHS Cannock Chase CCG (04Y)")
+        terminal.until("ccgwatch>")
+        terminal.type("\x04")
+        terminal.until_gone()
+        assert terminal.process.returncode == 0
+    finally:
+        terminal.process.kill()
+        terminal.process.wait()
+        os.close(terminal.master)
