@@ -8,8 +8,8 @@ import asyncio
 import itertools
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,78 +46,103 @@ MOST_GROWTH = 1.5
 SIZES = (10_000, 100_000, 1_000_000)
 SUBSCRIPTIONS = (100, 1_000, 10_000)
 _TIMES, _POLLS = 60, 15
-_ON_A_PAGE, _NEW = 100, 10
-Figures = dict[str, float]
-"""Medians in milliseconds, by what was done."""
+_ON_A_PAGE, _NEW = 90, 10
+Figures = dict[str, list[float]]
+"""Medians in milliseconds by what was done, one a size."""
+Work = Callable[[Any], Awaitable[object]]
 
 
-def run(scale: float = SCALE) -> Table:
+def run(scale: float = SCALE, polls: int = _POLLS) -> Table:
     """Measure; `scale` shrinks the numbers of notices and of subscriptions."""
     sizes = [max(100, int(size * scale)) for size in SIZES]
-    crowds = [max(10, int(size * scale)) for size in SUBSCRIPTIONS]
+    crowds = [max(5, int(size * scale)) for size in SUBSCRIPTIONS]
     with tempfile.TemporaryDirectory(prefix="ccgwatch-bench-") as home:
         began = time.perf_counter()
-        by_size = [asyncio.run(_with_notices(Path(home) / str(size), size)) for size in sizes]
-        by_crowd = [asyncio.run(_with_subscriptions(Path(home) / f"with-{many}", many)) for many in crowds]
+        by_size = asyncio.run(_grown(Path(home), sizes, polls))
+        by_crowd = asyncio.run(_crowded(Path(home), crowds, polls))
         took = time.perf_counter() - began
     rows = [
-        Comparison(f"{what}: {size:,} notices", figures[what], by_size[0][what], "ms", MOST_GROWTH)
-        for what in by_size[0]
-        for size, figures in zip(sizes[1:], by_size[1:], strict=True)
-    ]
-    rows += [
-        Comparison(f"{what}: {crowd:,} subscriptions", figures[what], by_crowd[0][what], "ms")
-        for what in by_crowd[0]
-        for crowd, figures in zip(crowds[1:], by_crowd[1:], strict=True)
+        *_rows(by_size, sizes, "notices", MOST_GROWTH),
+        *_rows(by_crowd, crowds, "subscriptions", None),
     ]
     notes = (
-        f"Medians of {_TIMES}, of a poll {_POLLS}. The fewest are {sizes[0]:,} notices and {crowds[0]:,} "
-        f"subscriptions. Notices are {NOTICES_A_DAY} a day up to now, put straight into the tables of an "
-        f"SQLite file. A poll reads a page of {_ON_A_PAGE} releases from a server on 127.0.0.1, {_NEW} of "
-        "them new. A list is a page of ten. A subscription is to tenders or to awards of a region, of an ICB "
-        "or of all of England, so with their number grows how many match, and how many posts a poll orders.",
+        f"Medians of {_TIMES}, of a poll {polls}, each thing done with every size in turn. The fewest are "
+        f"{sizes[0]:,} notices and {crowds[0]:,} subscriptions. Notices are {NOTICES_A_DAY} a day up to now, "
+        f"put straight into the tables of an SQLite file. A poll reads a page of {_ON_A_PAGE} releases from a "
+        f"server on 127.0.0.1, {_NEW} of them new. A list is a page of ten. A subscription is to tenders or "
+        "to awards of a region, of an ICB or of all of England, so with their number grows how many match, "
+        "and how many posts a poll orders.",
         f"All of it took {took:.0f} s.",
     )
     return Table("Growth", "with the fewest", tuple(rows), notes, ours="with more")
 
 
-async def _with_notices(state: Path, size: int) -> Figures:
-    async with opened(state) as database:
-        await subscribe(database, 100)
-    await asyncio.to_thread(fill, state, size)
-    async with opened(state) as database:
-        found = {"routing a release, its procurement looked up": await _routing(database)}
-        for what, searches in _searches().items():
-            found[what] = await _timed(
-                lambda search: _list(database, search), itertools.islice(itertools.cycle(searches), _TIMES)
+def _rows(figures: Figures, sizes: Sequence[int], of_what: str, most: float | None) -> Iterator[Comparison]:
+    """Beside the smallest size: the biggest, which the aim is for, and those between."""
+    for what, (smallest, *others) in figures.items():
+        for size, figure in zip(sizes[1:], others, strict=True):
+            aim = most if size == sizes[-1] else None
+            yield Comparison(f"{what}: {size:,} {of_what}", figure, smallest, "ms", aim)
+
+
+async def _grown(home: Path, sizes: Sequence[int], polls: int) -> Figures:
+    """With ever more notices."""
+    async with AsyncExitStack() as stack:
+        databases = []
+        for number, size in enumerate(sizes):
+            state = home / f"size-{number}"
+            async with opened(state) as database:
+                await subscribe(database, 100)
+            await asyncio.to_thread(fill, state, size)
+            databases.append(await stack.enter_async_context(opened(state)))
+        releases = (orjson.loads(each) for each in many(_TIMES))
+        found = {
+            "routing a release, its procurement looked up": await _in_turn(
+                [_routing(database) for database in databases], releases
             )
-        async with _polling(database) as poll:
-            found["a poll"] = await poll()
-    return found
+        }
+        for what, searches in _searches().items():
+            found[what] = await _in_turn(
+                [_listing(database) for database in databases],
+                itertools.islice(itertools.cycle(searches), _TIMES),
+            )
+        return found | {"a poll": await _polls(stack, databases, polls)}
 
 
-async def _with_subscriptions(state: Path, crowd: int) -> Figures:
-    async with opened(state) as database:
-        await subscribe(database, crowd)
-        async with database.read() as connection:
-            wishes = Wishes(await subscriptions.all_active(connection, NOW))
-        found = {"who wants a notice": await _timed(_matching(wishes), _subjects())}
-        async with _polling(database) as poll:
-            found["a poll"] = await poll()
-    return found
+async def _crowded(home: Path, crowds: Sequence[int], polls: int) -> Figures:
+    """With ever more subscriptions."""
+    async with AsyncExitStack() as stack:
+        databases, matching = [], []
+        for number, crowd in enumerate(crowds):
+            database = await stack.enter_async_context(opened(home / f"crowd-{number}"))
+            await subscribe(database, crowd)
+            async with database.read() as connection:
+                matching.append(_matching(Wishes(await subscriptions.all_active(connection, NOW))))
+            databases.append(database)
+        found = {"who wants a notice": await _in_turn(matching, _subjects())}
+        return found | {"a poll": await _polls(stack, databases, polls)}
 
 
-async def _timed(work: Callable[[Any], Awaitable[object]], things: Iterator[Any]) -> float:
-    """The median of `work` over `things`; the first few only warm up."""
-    took = []
+async def _in_turn(works: Sequence[Work], things: Iterable[Any]) -> list[float]:
+    """The median of each of `works` over `things`, each thing by turns; the first few only warm up."""
+    took: list[list[float]] = [[] for _ in works]
     for thing in things:
-        start = time.perf_counter()
-        await work(thing)
-        took.append((time.perf_counter() - start) * 1000)
-    return median(took[len(took) // 10 :])
+        for work, its in zip(works, took, strict=True):
+            start = time.perf_counter()
+            await work(thing)
+            its.append((time.perf_counter() - start) * 1000)
+    return [median(its[len(its) // 10 :]) for its in took]
 
 
-async def _routing(database: Database) -> float:
+async def _polls(stack: AsyncExitStack, databases: Sequence[Database], times: int) -> list[float]:
+    pollings = [await stack.enter_async_context(_polling(database, times)) for database in databases]
+    for poll in pollings:
+        await poll(_ON_A_PAGE)
+    took = [[await poll(_NEW) for poll in pollings] for _ in range(times)]
+    return [median(its) for its in zip(*took, strict=True)]
+
+
+def _routing(database: Database) -> Work:
     routes = router(register.load())
 
     async def route(release: dict[str, Any]) -> None:
@@ -125,12 +150,15 @@ async def _routing(database: Database) -> float:
         async with database.read() as connection:
             await notices.latest_of(connection, [found.notice.ocid])
 
-    return await _timed(route, (orjson.loads(each) for each in many(_TIMES)))
+    return route
 
 
-async def _list(database: Database, search: Search) -> None:
-    async with database.read() as connection:
-        await notice_search.search(connection, search, 10)
+def _listing(database: Database) -> Work:
+    async def page(wanted: Search) -> None:
+        async with database.read() as connection:
+            await notice_search.search(connection, wanted, 10)
+
+    return page
 
 
 def _searches() -> dict[str, Sequence[Search]]:
@@ -161,7 +189,7 @@ def _tenders(**wanted: Any) -> Search:
     return Search(stages=tuple(stage.value for stage in Stage), health=True, **wanted)
 
 
-def _matching(wishes: Wishes) -> Callable[[Subject], Awaitable[object]]:
+def _matching(wishes: Wishes) -> Work:
     async def match(subject: Subject) -> object:
         return sum(1 for _ in wishes.matching(subject, NOW))
 
@@ -176,9 +204,9 @@ def _subjects() -> Iterator[Subject]:
 
 
 @asynccontextmanager
-async def _polling(database: Database) -> AsyncIterator[Callable[[], Awaitable[float]]]:
-    """What polls a server again and again; gives the median in milliseconds."""
-    releases = [orjson.loads(each) for each in many(_ON_A_PAGE + _NEW * (_POLLS + 1))]
+async def _polling(database: Database, polls: int) -> AsyncIterator[Callable[[int], Awaitable[float]]]:
+    """What polls a server that has so many new releases; gives the milliseconds it took."""
+    releases = [orjson.loads(each) for each in many(_ON_A_PAGE + _NEW * (polls + 1))]
     for number, release in enumerate(releases):
         release["id"], release["ocid"] = f"{number:06d}-2031", f"ocds-h6vhtk-f{number:06x}"
     fresh = iter(releases)
@@ -215,12 +243,8 @@ async def _polling(database: Database) -> AsyncIterator[Callable[[], Awaitable[f
                 raise RuntimeError(f"A poll went wrong: {looked.words()}")
             return took
 
-        async def again() -> float:
-            await once(_ON_A_PAGE)
-            return median([await once(_NEW) for _ in range(_POLLS)])
-
         try:
-            yield again
+            yield once
         finally:
             await fetcher.close()
 

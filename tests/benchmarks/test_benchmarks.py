@@ -33,7 +33,7 @@ def test_ingest_runs():
 
 
 def test_growth_runs():
-    table = growth.run(0.001)
+    table = growth.run(0.001, polls=2)
     assert_measured(table)
     assert {"a poll: 1,000 notices", "tenders by words: 100 notices"} <= {row.what for row in table.rows}
 
