@@ -50,8 +50,8 @@ _WITNESSES = {
 # QJ2, and the Northamptonshire side of PE8 to QPM. B9 has a branch of an online practice based in London.
 _BIRMINGHAM = ("B1", "B2", "B3", "B4", "B5", "B6", "B9", "B12", "B16", "B18", "B19", "B20", "B21", "B42")
 _CORRECTED = dict.fromkeys(_BIRMINGHAM, "QHL:1") | {"SK13": "QJ2:1", "PE8": "QPM|S1Y5D"}
-# The CCG that followed both was divided between two boards in 2022, just where these two had met: Sandwell is a
-# borough of the Black Country, and Heart of Birmingham lay wholly in Birmingham.
+# The CCG that followed both was divided between two boards in 2022, just where these two had met: Sandwell
+# is a borough of the Black Country, and Heart of Birmingham lay wholly in Birmingham.
 _HEIRS = {"5PF": "QUA", "5MX": "QHL"}
 # Notes on how a row was made, of no use to readers of the answer.
 _WORKING = re.compile(r"opened date: ODS|closed date of Y5|share = LSOA|ODS Succs as|derived from name")
