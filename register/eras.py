@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from register.model import Body, Era, Place, Responsibility
 from register.territory import CCGS_FROM, ICBS_FROM, ICBS_REDRAWN, PCTS_FROM, Territory
 
-_CHANGES = (PCTS_FROM, CCGS_FROM, date(2020, 4, 1), date(2021, 4, 1), ICBS_FROM, ICBS_REDRAWN)
+_LAST_OF_PCTS = CCGS_FROM - timedelta(days=1)
+"""Looked at too, since some PCTs began later than the rest, such as Hertfordshire's in 2010."""
+_CHANGES = (PCTS_FROM, _LAST_OF_PCTS, CCGS_FROM, date(2020, 4, 1), date(2021, 4, 1), ICBS_FROM, ICBS_REDRAWN)
 
 
 def history(territory: Territory, subject: Body | Place) -> tuple[Era, ...]:

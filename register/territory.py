@@ -221,11 +221,16 @@ class Territory:
         on: date,
         carry: Callable[[Body, float | None, date, Place], Parts],
     ) -> Parts:
-        """The first snapshot that has the place, each of its CCGs carried to the day `on` and summed."""
+        """The first snapshot that has the place, each of its CCGs carried to the day `on` and summed.
+
+        Empty where the larger part leads nowhere: the rest would pass for the whole.
+        """
         for snapshot in order:
             ccgs = self.records.of_kind(self.records.covering(place, snapshot), Kind.CCG)
             if ccgs:
-                return _summed(pair for body, share in ccgs for pair in carry(body, share, on, place))
+                carried = [(share, carry(body, share, on, place)) for body, share in ccgs]
+                lost = sum(share or 0.0 for share, pairs in carried if not pairs)
+                return () if lost > 0.5 else _summed(pair for _, pairs in carried for pair in pairs)
         return ()
 
     def _icb_of_location(self, body: Body, share: float | None, on: date, _: Place) -> Parts:

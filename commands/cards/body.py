@@ -23,6 +23,7 @@ _BECAME = {
     Relation.ABOLITION: "abolished; its duties passed to",
     Relation.SPLIT: "split between",
     Relation.TERRITORY: "abolished; its area passed to",
+    Relation.BOUNDARY_TRANSFER: "some of its land passed to",
     Relation.SERVICES_TRANSFERRED: "its services passed to",
 }
 _MOST_NEIGHBOURS = 8
@@ -87,10 +88,16 @@ def _fate(register: Register, body: Body) -> list[tuple[str, Line]]:
         return []
     steps: dict[tuple[date, Relation], list[str]] = {}
     for step in register.lineage(body.code).descendants:
-        if step.depth == 1 and step.relation is not Relation.BOUNDARY_TRANSFER:
+        last = body.closed is not None and step.date > body.closed  # not land given away in its lifetime
+        if step.depth == 1 and (last or step.relation is not Relation.BOUNDARY_TRANSFER):
             words = named(step.body) + (f" ({percent(step.share)})" if step.share else "")
             steps.setdefault((step.date, step.relation), []).append(words)
-    fates = [f"{day(when)}: {_BECAME[how]} {listing(bodies)}" for (when, how), bodies in steps.items()]
+    by_day: dict[date, list[str]] = {}
+    for (when, how), bodies in sorted(
+        steps.items(), key=lambda each: each[0][1] is Relation.BOUNDARY_TRANSFER
+    ):
+        by_day.setdefault(when, []).append(f"{_BECAME[how]} {listing(bodies)}")
+    fates = [f"{day(when)}: {', and '.join(by_day[when])}" for when in sorted(by_day)]
     if not fates:
         return [("What became of it", ("Closed; the register names no successor.",))] if body.closed else []
     return [("What became of it", ("; then ".join(fates),))]

@@ -150,3 +150,10 @@ async def test_history_of_a_government_region_says_what_it_rests_on(console):
     text = (await console.ask("!history West Midlands")).plain()
     assert "rests on the commissioners of the NHS England region that has most of it" in text
     assert "small areas" in (await console.ask("!history Lichfield")).plain()
+
+
+async def test_every_heir_of_a_divided_board_is_named(console):
+    became = (await console.ask("!ccg QNQ")).plain().partition("What became of it: ")[2].partition("\n")[0]
+    assert became.startswith("1 April 2026: split between NHS Surrey and Sussex ICB (S9B9J) (21%)")
+    assert became.endswith(", and some of its land passed to NHS Hampshire and Isle of Wight ICB (QRL) (23%)")
+    assert became.count("2026") == 1

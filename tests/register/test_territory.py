@@ -175,3 +175,28 @@ def test_eras_follow_each_other_without_gaps(ours: Register, name: str) -> None:
     for older, newer in pairwise(eras):
         assert older.until == newer.since - timedelta(days=1)
         assert {b.code for b, _ in older.bodies} != {b.code for b, _ in newer.bodies}
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "since"),
+    [
+        ("North Hertfordshire", "5QV", date(2010, 4, 1)),
+        ("Hertsmere", "5QV", date(2010, 4, 1)),
+        ("Solihull", "5QW", date(2011, 4, 15)),
+        ("Blackburn with Darwen", "TAP", date(2010, 4, 1)),
+        ("Lichfield", "5PK", date(2006, 10, 1)),
+    ],
+)
+def test_trusts_that_began_later_than_the_rest_have_their_era(
+    ours: Register, place: str, code: str, since: date
+) -> None:
+    first = ours.history(ours.places(place)[0])[0]
+    assert (first.since, first.until) == (since, date(2013, 3, 31))
+    assert first.bodies[0][0].code == code
+
+
+def test_a_small_part_does_not_pass_for_the_whole(ours: Register) -> None:
+    # Most of the district was in a trust that closed in 2010 and is not recorded; a rest was in Cambridgeshire's.
+    answer = ours.responsible(ours.places("North Hertfordshire")[0], date(2008, 1, 1))
+    assert not answer.known
+    assert answer.bodies == ()
