@@ -22,6 +22,8 @@ _TITLE = 200
 _DESCRIPTION = 400
 _NAMES = 4
 _REASONS = 3
+_FACTS = 12
+_WORKING = 300
 _DEADLINES = {
     "tender": "Bids by",
     "expression-of-interest": "Interest to be said by",
@@ -46,7 +48,7 @@ def card(notice: "StoredNotice", register: Register, now: datetime) -> tuple[Blo
         rows.append((chosen, (_names(notice.supplier_names),)))
     rows += _until(notice, doc, now)
     if doc.psr_process:
-        rows.append(("How it is chosen", (doc.psr_process,)))
+        rows.append(("How it is chosen", (shown(doc.psr_process, 80),)))
     if law := kinds.law(notice):
         rows.append(("Bought under", law))
     blocks: list[Block] = [heading, Text((Bold(kinds.kind(notice)),)), Fields(tuple(rows))]
@@ -86,7 +88,7 @@ def value(notice: "StoredNotice", doc: NoticeDoc) -> str:
     if money is not None and money.placeholder:
         return "not given (the notice has a placeholder)"
     if money is not None and money.currency != "GBP":
-        return f"{money.currency} {money.amount}"
+        return shown(f"{money.currency} {money.amount}")
     if notice.amount is None:
         return "not given"
     exact = f" (£{notice.amount:,.0f})" if notice.amount >= 1e6 else ""
@@ -110,7 +112,7 @@ def standstill(notice: "StoredNotice", doc: NoticeDoc, now: datetime) -> Line | 
         return None
     stated = held.stated if held else notice.standstill_stated
     how = "as the notice states" if stated else "calculated"
-    working = f": {held.working}" if held and held.working and not stated else ""
+    working = f": {shown(held.working, _WORKING)}" if held and held.working and not stated else ""
     unsure = "" if held is None or held.certain else "; check it, the count is not certain"
     off = days_left(last, london_day(now))
     return (Bold(f"midnight at the end of {weekday(last)}"), f", {off} ({how}{working}{unsure})")
@@ -144,7 +146,9 @@ def _by(deadline: DocDeadline, moment: datetime) -> Bold:
 def _news(notice: "StoredNotice", doc: NoticeDoc, register: Register) -> tuple[Block, ...]:
     """An article or a change of the register."""
     blocks: list[Block] = [Text((Bold(kinds.kind(notice)),))]
-    rows: list[tuple[str, Line]] = [(name, (text,)) for name, text in doc.facts]
+    rows: list[tuple[str, Line]] = [
+        (shown(name, 40), (shown(text, 200),)) for name, text in doc.facts[:_FACTS]
+    ]
     bodies = [named(body) for code in doc.bodies if (body := register.body(code))]
     if bodies:
         rows.append(("About", (listing(bodies[:8]),)))
