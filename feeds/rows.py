@@ -15,7 +15,7 @@ from feeds.subject import Subject
 from feeds.whom import Names
 from law.standstill import Standstill
 from register.buyers import Confidence, Route, Scope
-from register.model import Kind
+from register.placing import placing
 from register.register import Register
 from storage.notice_doc import NEWS, DocDeadline, DocMoney, DocStandstill, NoticeDoc, buyer_key
 from storage.notices import NewNotice, StoredNotice
@@ -165,25 +165,12 @@ def thread_key(notice: Notice, route: Route) -> str:
 
 def corrected(route: Route, fix: RouteFix, register: Register) -> Route:
     """`route` as an organiser corrected it; as it was where the code means nothing any more."""
-    why = (f"an organiser placed this buyer: {fix.why}" if fix.why else "an organiser placed this buyer",)
-    if fix.code in (Scope.NATIONAL.value, Scope.OUT_OF_SCOPE.value):
-        scope = Scope(fix.code)
-        return replace(
-            route, icb=None, region=None, scope=scope, confidence=Confidence.HIGH, why=why, icbs=()
-        )
-    body = register.body(fix.code)
-    if body is None:
+    put = placing(fix.code, register)
+    if put is None:
         return route
-    region = register.body(body.region) if body.region else None
-    if body.kind is Kind.REGION:
-        return Route(route.body, None, body, Scope.LOCAL, Confidence.HIGH, why)
-    heirs = [each for each, _ in register.now(body)]
-    icbs = {each.code if each.kind is Kind.ICB else each.icb for each in heirs} - {None}
-    code = icbs.pop() if len(icbs) == 1 else None
-    icb = register.body(code) if code else None
-    if region is None and icb is not None and icb.region:
-        region = register.body(icb.region)
-    return Route(body, icb, region, Scope.LOCAL if region else Scope.NATIONAL, Confidence.HIGH, why)
+    why = (f"an organiser placed this buyer: {fix.why}" if fix.why else "an organiser placed this buyer",)
+    body = put.body or route.body
+    return Route(body, put.icb, put.region, put.scope, Confidence.HIGH, why, route.nation)
 
 
 def _inherited(known: Sequence[StoredNotice]) -> StoredNotice | None:
