@@ -28,7 +28,7 @@ from commands.core.reply import (
 )
 from commands.core.request import Platform
 from commands.core.text import shown
-from commands.core.where import ENGLAND, Areas, Where, read_where
+from commands.core.where import ENGLAND, Areas, Where, likely, read_where
 from commands.core.wish import NoWish, Wish, read_wish, write_wish
 from commands.core.words import named, region_name
 
@@ -128,6 +128,8 @@ async def _areas(context: Context, wish: Wish) -> Areas | Reply:
     """Where the wish is about, or the question which place is meant. Raises `BadArguments`."""
     if wish.where:
         areas = read_where(wish.where, context.register)
+        if areas is None and (perhaps := likely(wish.where, context.register)):
+            return _which(wish, Areas((), others=perhaps))
         if areas is None:
             raise BadArguments(
                 "watch",
@@ -135,7 +137,7 @@ async def _areas(context: Context, wish: Wish) -> Areas | Reply:
                 instead=f"watch {wish.kind if wish.kind != 'all' else 'everything'} Midlands with dialysis",
             )
         if areas.others:
-            return _which(context, wish, areas)
+            return _which(wish, areas)
         return areas
     if wish.narrow.suppliers or wish.narrow.buyers or wish.narrow.sources:
         return Areas((ENGLAND,))
@@ -148,7 +150,7 @@ async def _areas(context: Context, wish: Wish) -> Areas | Reply:
     return Areas((Where(region_name(region), region=region.code),), "That is this campaign's home region.")
 
 
-def _which(context: Context, wish: Wish, areas: Areas) -> Reply:
+def _which(wish: Wish, areas: Areas) -> Reply:
     options = [_choice(area.words, wish, area.icb or area.body or area.region or "") for area in areas.areas]
     options += [_choice(named(body), wish, body.code) for body in areas.others]
     blocks = (Heading(f"Which “{shown(wish.where)}” do you mean?"), Choices(tuple(o for o in options if o)))

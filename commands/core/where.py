@@ -26,7 +26,8 @@ _PARTS = {
     "yorkshire and humber": ("QOQ", "QF7", "QWO"),
     "yorkshire and the humber": ("QOQ", "QF7", "QWO"),
 }
-_GOOD = 80.0
+_GOOD, _LIKELY = 80.0, 60.0
+_MOST_LIKELY = 6
 _SURE = (Why.CODE, Why.NAME, Why.CORE_NAME, Why.ALIAS, Why.POSTCODE, Why.PLACE)
 
 
@@ -73,6 +74,17 @@ def read_where(text: str, register: Register) -> Areas | None:
         return None
     area = _of(matches[0], register)
     return area and replace(area, others=_as_good(matches, register, area.areas))
+
+
+def likely(text: str, register: Register) -> tuple[Body, ...]:
+    """Boards of today that somebody may mean by a `text` that names no area for sure; best first."""
+    found: dict[str, Body] = {}
+    for match in register.find(text, kind=Kind.ICB):
+        if match.score >= _LIKELY and match.why is not Why.SPELLING:
+            for heir, _ in register.now(match.body):
+                if heir.kind in (Kind.ICB, Kind.REGION):
+                    found.setdefault(heir.code, heir)
+    return tuple(found.values())[:_MOST_LIKELY]
 
 
 def described(region: str | None, icb: str | None, body: str | None, register: Register) -> Where:

@@ -77,6 +77,14 @@ async def test_places(say, kept, text, expected):
     assert (one.kind, one.region, one.icb, one.body) == expected
 
 
+async def test_a_name_that_fits_several_is_asked_about(say, kept):
+    asked = await say("watch tenders Newcastle over £1m")
+    assert asked.outcome is Outcome.AMBIGUOUS
+    orders = [choice.command for choice in asked.choices()]
+    assert "watch tenders QHM over £1m" in orders
+    assert await kept() == []
+
+
 async def test_a_region_of_government_is_its_boards(say, kept):
     told = await say.said("watch tenders East Midlands")
     assert "followed by its 5 boards" in told
