@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 import storage
 from commands.core import dates
@@ -13,6 +14,9 @@ from commands.core.moments import LONDON, at, counted
 from commands.core.reply import Code, Line, Note, Outcome, Reply, Text
 from commands.core.subscribed import own, read_numbers
 from commands.core.text import shown
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 LONGEST = timedelta(days=366)
 
@@ -38,13 +42,19 @@ _UNITS = {
     area=Area.WATCH,
 )
 async def mute(context: Context, how: str) -> Reply:
-    """Mute until a moment, all of the channel or what is named by number; ``off`` ends it."""
+    """Mute until a moment, all of the channel or what is named by number; ``off`` ends it.
+
+    ``off`` also lets a channel go on that rests because it could not be posted to.
+    """
     require_space(context)
     until, numbers = _read(how, context.request.now)
     database = await context.services.database()
     async with database.write() as connection:
         theirs = await own(context, connection, numbers)
         many = await storage.subscriptions.mute(connection, [each.id for each in theirs], until)
+        if until is None:
+            for place in {(each.platform, each.channel) for each in theirs if each.paused_why}:
+                await _resume(connection, *place, context.request.now)
     if not many:
         words: Line = (
             "There is nothing here to mute. What is there: ",
@@ -60,6 +70,14 @@ async def mute(context: Context, how: str) -> Reply:
     back = ("The way back: ", Code(context.type(f"mute off{which}")), ".")
     note = "What comes meanwhile is not posted later; tenders and notice still show it."
     return Reply((Text((f"{what} muted until {at(until)}.",)), Text(back), Note((note,))))
+
+
+async def _resume(connection: "AsyncConnection", platform: str, channel: str, now: datetime) -> None:
+    """Post again to a channel that could not be posted to, beginning with what was given up."""
+    await storage.subscriptions.pause(connection, platform, channel, None)
+    dead = await storage.outbox_upkeep.dead_letters(connection, 200)
+    theirs = [row.id for row in dead if (row.platform, row.channel) == (platform, channel)]
+    await storage.outbox_upkeep.revive(connection, now, theirs)
 
 
 def _read(how: str, now: datetime) -> tuple[datetime | None, tuple[int, ...] | None]:

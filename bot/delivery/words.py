@@ -77,8 +77,8 @@ def unreachable(said: Tell, prefix: str) -> Reply:
             Text(("I could not post in ", *where, f". {why}")),
             Text(
                 (
-                    "What it follows rests until then. When that is put right, order there ",
-                    Code(f"{prefix}watching"),
+                    "What it follows rests. When that is put right, order there ",
+                    Code(f"{prefix}mute off"),
                     "; if the channel is gone for good, there is nothing to do.",
                 )
             ),

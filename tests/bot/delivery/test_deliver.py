@@ -1,6 +1,7 @@
 """Delivery on the stand-in Discord: one post for each notice, its follow-ups, and nothing stale."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from tests.bot.discord.stand_in import StandInAnswering
 from tests.servers.discord import Channel, plain
 from tests.servers.discord.fixtures import Talk, talking
 from tests.servers.discord.server import DiscordServer
+from tests.storage.conftest import SQLITE_ONLY
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CREATE = "POST /channels/{channel_id}/messages"
@@ -332,3 +334,23 @@ async def test_the_notice_is_gone(talk: Talk, news: News) -> None:
         assert await notices.get(connection, stored.id) is None
     async with delivering(news, talk.adapter):
         assert await settled(news) == ["dropped"]
+
+
+@SQLITE_ONLY
+async def test_a_store_that_cannot_be_written_while_a_post_is_made(
+    talk: Talk, news: News, database_url: str
+) -> None:
+    """The post is acknowledged and cannot be marked; it is not made again when it can."""
+    await news.subscribe("discord", str(talk.server.room.id))
+    talk.server.limit_next(path=CREATE, retry_after=1.0)
+    await news.publish(notice(1), notice(2))
+    async with delivering(news, talk.adapter):
+        await until(lambda: _so(talk.server.requests[CREATE] == 1))
+        somebody = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
+        somebody.execute("BEGIN IMMEDIATE")
+        await until(lambda: _so(said(talk)))
+        await asyncio.sleep(6)  # longer than the store's own patience, and than the lease
+        assert said(talk) == ["Dental services 1"]
+        somebody.close()
+        assert await settled(news) == ["sent", "sent"]
+    assert said(talk) == ["Dental services 1", "Dental services 2"]
