@@ -68,10 +68,10 @@ def run(scale: float = SCALE, polls: int = _POLLS) -> Table:
     notes = (
         f"Medians of {_TIMES}, of a poll {polls}, each thing done with every size in turn. The fewest are "
         f"{sizes[0]:,} notices and {crowds[0]:,} subscriptions. Notices are {NOTICES_A_DAY} a day up to now, "
-        f"put straight into the tables of an SQLite file. A poll reads a page of {_ON_A_PAGE} releases from a "
-        f"server on 127.0.0.1, {_NEW} of them new. A list is a page of ten. A subscription is to tenders or "
-        "to awards of a region, of an ICB or of all of England, so with their number grows how many match, "
-        "and how many posts a poll orders.",
+        f"put straight into the tables of an SQLite file. A poll reads a page of {_ON_A_PAGE} releases from "
+        f"a server on 127.0.0.1, {_NEW} of them new. A list is a page of ten. A subscription is to tenders "
+        "or to awards of a region, of an ICB or of all of England, so with their number grows how many "
+        "match, and how many posts a poll orders.",
         f"All of it took {took:.0f} s.",
     )
     return Table("Growth", "with the fewest", tuple(rows), notes, ours="with more")
