@@ -16,7 +16,7 @@ from bot.delivery import posting
 from bot.delivery.posting import Post, Posted
 from bot.matrix.client import Client
 from bot.matrix.render import Message, render
-from bot.matrix.voice import _content, _key, _relation
+from bot.matrix.voice import content_of, relation_to, transaction
 from bot.matrix.wire import UNREACHABLE, call
 from commands.core.reply import Choices, Reply
 
@@ -49,16 +49,16 @@ class Announcer:
         message = self._rendered(post.reply)
         thread = post.thread or (post.follows if post.in_thread else None)
         if post.edit_of:
-            await self._send(post, _change(post.edit_of, message), _key(post.key, "change"))
+            await self._send(post, _change(post.edit_of, message), transaction(post.key, "change"))
             return Posted(post.edit_of, thread)
-        content = {**_content(message), KEY: post.key}
+        content = {**content_of(message), KEY: post.key}
         if post.follows or thread:
-            content["m.relates_to"] = _relation(post.follows or thread or "", thread)
-        number = _key(post.key, "post")
+            content["m.relates_to"] = relation_to(post.follows or thread or "", thread)
+        number = transaction(post.key, "post")
         if post.again and (found := await self._earlier(post, number)):
             sent, said = found
             if said != content["formatted_body"]:  # an earlier attempt had other words
-                await self._send(post, _change(sent, message), _key(post.key, message.formatted))
+                await self._send(post, _change(sent, message), transaction(post.key, message.formatted))
             return Posted(sent, thread)
         return Posted(await self._send(post, content, number), thread)
 
@@ -160,6 +160,6 @@ def _change(event_id: str, message: Message) -> dict[str, Any]:
         "msgtype": "m.notice",
         "body": f"* {short}",
         "m.mentions": {},
-        "m.new_content": _content(message),
+        "m.new_content": content_of(message),
         "m.relates_to": {"rel_type": "m.replace", "event_id": event_id},
     }

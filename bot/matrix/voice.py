@@ -41,16 +41,18 @@ class Voice:
         `key` is the event that asked, `thread` the root of the thread it was asked in. Files
         follow in messages of their own. Raises `MatrixTrouble` when the homeserver refuses it.
         """
-        relation = _relation(to, thread)
-        sent = await self._send(room_id, {**_content(message), "m.relates_to": relation}, _key(key, "answer"))
+        relation = relation_to(to, thread)
+        sent = await self._send(
+            room_id, {**content_of(message), "m.relates_to": relation}, transaction(key, "answer")
+        )
         for number, file in enumerate(message.files):
-            await self._file(room_id, file, relation, _key(key, f"picture {number}"))
+            await self._file(room_id, file, relation, transaction(key, f"picture {number}"))
         return sent
 
     async def change(self, room_id: str, answer: str, message: Message, *, key: str) -> None:
         """Replace the answer `answer` by `message`; `key` is the edit that asked for it."""
         short = message.body if len(message.body) <= 200 else f"{message.body[:199]}…"
-        new = _content(message)
+        new = content_of(message)
         content = {
             "msgtype": new["msgtype"],
             "body": f"* {short}",
@@ -58,7 +60,7 @@ class Voice:
             "m.new_content": new,
             "m.relates_to": {"rel_type": "m.replace", "event_id": answer},
         }
-        await self._send(room_id, content, _key(key, "change"))
+        await self._send(room_id, content, transaction(key, "change"))
 
     async def offer(self, room_id: str, answer: str, count: int, *, key: str) -> None:
         """React to `answer` with the numbers 1 to `count`, for people to press.
@@ -68,7 +70,7 @@ class Voice:
         """
         for number, cap in enumerate(KEYCAPS[:count], 1):
             relation = {"rel_type": "m.annotation", "event_id": answer, "key": cap}
-            path = f"/rooms/{quote(room_id)}/send/m.reaction/{_key(key, f'number {number}')}"
+            path = f"/rooms/{quote(room_id)}/send/m.reaction/{transaction(key, f'number {number}')}"
             status, _ = await call(self._client, "PUT", path, {"m.relates_to": relation}, patient=False)
             if status != 200:
                 log.info("matrix.reactions_cut_short", status=status)
@@ -130,7 +132,7 @@ class Voice:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
 
-def _content(message: Message) -> dict[str, Any]:
+def content_of(message: Message) -> dict[str, Any]:
     """Write a message's content: a notice, as bots send, which notifies nobody, unless it names somebody."""
     return {
         "msgtype": "m.text" if message.mentions else "m.notice",
@@ -141,14 +143,15 @@ def _content(message: Message) -> dict[str, Any]:
     }
 
 
-def _relation(to: str, thread: str | None) -> dict[str, Any]:
+def relation_to(to: str, thread: str | None) -> dict[str, Any]:
+    """Write how a message answers event `to`, in the thread with that root where there is one."""
     reply = {"m.in_reply_to": {"event_id": to}}
     if thread is None:
         return reply
     return {"rel_type": "m.thread", "event_id": thread, "is_falling_back": True, **reply}
 
 
-def _key(event_id: str, part: str) -> str:
+def transaction(event_id: str, part: str) -> str:
     """Derive the transaction id of one thing sent because of `event_id`."""
     return "ccg" + hashlib.sha256(f"{event_id} {part}".encode()).hexdigest()[:32]
 

@@ -71,7 +71,7 @@ async def test_the_same_key_is_one_post_also_when_the_homeserver_forgot_it(
     for number in range(12):
         await room.person.say(room.room_id, f"chatter {number}", msgtype="m.notice")
     # A homeserver that has forgotten a transaction id is one that never heard it.
-    monkeypatch.setattr("bot.matrix.posting._key", lambda event, part: f"forgotten {event} {part}")
+    monkeypatch.setattr("bot.matrix.posting.transaction", lambda event, part: f"forgotten {event} {part}")
     assert await room.adapter.post(again(room)) == first
     assert len(await seen(room)) == 1
 
