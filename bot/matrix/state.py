@@ -121,7 +121,8 @@ class StateDirectory:
             return False
         query = "select count(*) from accounts where user_id = ? and device_id = ?"
         try:
-            with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            # To write, too: a process that was killed leaves a journal that must first be rolled back.
+            with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=rw", uri=True)) as database:
                 found = database.execute(query, (session.user_id, session.device_id)).fetchone()
         except sqlite3.Error:
             return False
