@@ -117,7 +117,7 @@ async def test_one_network_away_does_not_stop_the_other(
 
 async def test_a_wrong_token_ends_with_words(discord_server: DiscordServer, tmp_path: Path):
     async with bot_process(tmp_path, **discord(discord_server, token="wrong.wrong.wrong")) as process:
-        _, log = await asyncio.wait_for(process.communicate(), 30)
+        _, log = await asyncio.wait_for(process.communicate(), 90)
     assert process.returncode == 1
     assert b"Discord refused the token" in log
     assert b"wrong.wrong" not in log
