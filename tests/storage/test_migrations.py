@@ -193,3 +193,17 @@ async def test_many_that_open_a_new_store_at_once_all_get_it(database_url: str) 
     for database in opened:
         assert await database.revision() == schema.HEAD
         await database.close()
+
+
+async def test_the_first_schema_becomes_todays_with_what_it_holds(database_url: str) -> None:
+    database = Database(Address.parse(database_url))
+    async with database.write() as connection:
+        await migrating.upgrade(connection, "0001")
+        await marks.put(connection, "k", "v")
+    await database.close()
+    database = await Database.open(database_url)
+    async with database.read() as connection:
+        assert await revision.of(connection) == schema.HEAD
+        assert await marks.get(connection, "k") == "v"
+        assert await connection.run_sync(differences) == []
+    await database.close()
