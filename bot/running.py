@@ -66,9 +66,11 @@ async def serve(settings: Settings, services: Services, store: Store, state: Pat
     finally:
         scheduler.shutdown(wait=False)
         working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        (ending,) = await asyncio.gather(working, return_exceptions=True)
         await store.close()
         _log.info("stopped")
+    if isinstance(ending, Exception):  # delivery or feeds cannot go on: never end as if all were well
+        raise ending
 
 
 def adapters(settings: Settings, core: Core, state: Path) -> Sequence[Part]:

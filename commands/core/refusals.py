@@ -90,7 +90,9 @@ def apologise(error: Exception) -> Reply:
 
 def _nothing_found(query: str, hints: tuple[str, ...], context: Context) -> Reply:
     first: Line = ("I know no NHS body or place in England called ", Bold(f"“{text.shown(query)}”"), ".")
-    tips: list[Line] = [("A code, a council district or county, or a postcode works best.",)]
+    tips: list[Line] = [
+        ("A code, a council district or county, or a postcode works best; towns are not in the register.",)
+    ]
     tips += [("Try ", Code(context.type(hint))) for hint in hints]
     return Reply((Text(first), Bullets(tuple(tips))), Outcome.NOT_FOUND)
 
