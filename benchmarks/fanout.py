@@ -18,10 +18,10 @@ from typing import Any
 
 import register
 from benchmarks.arena import NETWORKS, Addresses, Process, begin, command_of_ours, compile_all, end
-from benchmarks.loop import SLOTS
 from benchmarks.releases import made_up
 from benchmarks.stores import opened, subscribe_to_all
 from benchmarks.table import Comparison, Table
+from bot.delivery.deliver import Pace
 from feeds.decide import Tally
 from feeds.ingest import Ingest
 from feeds.source import Release
@@ -67,7 +67,7 @@ def run(scale: float = 1.0, networks: Sequence[str] = NETWORKS) -> Table:
         rows.append(Comparison(what, ours, bare, "a second", least=LEAST))
     notes.append(
         "`ccgwatch run` on an SQLite file whose outbox is full, and a loop that only sends the same card, "
-        f"{SLOTS} at once: a process each, one after the other. The stand-in Discord runs in the "
+        f"{Pace().slots} at once: a process each, one after the other. The stand-in Discord runs in the "
         "benchmark's own process, without its checks; Synapse has its limits raised, and the rooms are plain."
     )
     return Table("Fan-out", "bare loop", tuple(rows), tuple(notes))
@@ -166,7 +166,13 @@ async def _fill(state: Path, platform: str, channels: Sequence[str], each: int) 
 def _loop(
     network: str, settings: dict[str, str], channels: Sequence[str], times: int, content: Mapping[str, Any]
 ) -> list[str]:
-    given = {network: settings, "channels": channels, "times": times, "content": content}
+    given: dict[str, Any] = {
+        network: settings,
+        "channels": channels,
+        "times": times,
+        "slots": Pace().slots,
+        "content": content,
+    }
     return ["-m", "benchmarks.loop", json.dumps(given)]
 
 

@@ -1,7 +1,7 @@
 """(Watch, c) What gets slower as notices and subscriptions pile up: routing, lists, a poll.
 
-Stores with ten, a hundred and a thousand times as many notices, of the same kinds and the same
-number a day, are asked the same things; then the same poll is decided for ever more subscriptions.
+Stores with ten and a hundred times as many notices, of the same kinds and the same number a day,
+are asked the same things; then the same poll is decided for ever more subscriptions.
 """
 
 import asyncio
