@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +26,10 @@ class Post:
     thread: str | None
     last_message_id: str
     content_hash: str
+
+
+_COLUMNS = tuple(column.name for column in posts.columns)
+_values = attrgetter(*_COLUMNS)
 
 
 async def get(connection: AsyncConnection, platform: str, channel: str, thread_key: str) -> Post | None:
@@ -65,7 +70,7 @@ async def put_many(connection: AsyncConnection, some: Sequence[Post]) -> None:
     keys = ["platform", "channel", "thread_key"]
     changed = {each.name: statement.excluded[each.name] for each in posts.columns if each.name not in keys}
     statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    await connection.execute(statement, [asdict(post) for post in some])
+    await connection.execute(statement, [dict(zip(_COLUMNS, _values(post), strict=True)) for post in some])
 
 
 async def forget(

@@ -16,7 +16,7 @@ _SHOWN = 50
 
 @app.command()
 def show(
-    json: Annotated[bool, typer.Option("--json", help="JSON, one object for each that was given up.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="JSON, one object for each given up.")] = False,
 ) -> None:
     """Say how much waits, and list what was given up, the newest first.
 

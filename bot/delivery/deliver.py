@@ -17,7 +17,7 @@ from uuid import uuid4
 import structlog
 
 from bot.delivery import posting
-from bot.delivery.jobs import Job, Maker
+from bot.delivery.jobs import Cards, Job, Maker
 from bot.delivery.lookup import look_up
 from bot.delivery.outcomes import (
     Deferred,
@@ -49,6 +49,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.outbox import OutboxRow
 from storage.subscriptions import Delivery as When
+from storage.subscriptions import Subscription
 
 _log = structlog.get_logger(__name__)
 
@@ -58,14 +59,16 @@ class Pace:
     """How delivery goes about it; times in seconds, counts in posts.
 
     `lease` is how long a row is in hand, and longer than `patience`, which one post may take. `slots` are
-    posts at once on one network. A row is given up after `most` attempts (about six hours), or after
-    `few` where the network takes it for malformed or refuses the channel.
+    posts at once on one network; what ends within `gather` is written down together. A row is given up
+    after `most` attempts (about six hours), or after `few` where the network takes it for malformed or
+    refuses the channel.
     """
 
     lease: float = 60.0
     patience: float = 45.0
-    slots: int = 50
+    slots: int = 100
     idle: float = 1.0
+    gather: float = 0.03
     first_pause: float = 5.0
     refused_pause: float = 60.0
     most: int = 20
@@ -141,6 +144,7 @@ class _Lane:
         self._rest_until = now()
         self._running: set[asyncio.Task[Outcome]] = set()
         self._done: list[Outcome] = []
+        self._cards = Cards()
         self.sent = self.given_up = 0
 
     @property
@@ -176,6 +180,8 @@ class _Lane:
             finally:
                 ringing.cancel()
             self.bell.clear()
+            if self._running:
+                await asyncio.sleep(self._pace.gather)  # one transaction for what ends about now
         for task in [task for task in self._running if task.done()]:
             self._running.discard(task)
             self._done.append(task.result())
@@ -192,24 +198,22 @@ class _Lane:
         """One transaction: outcomes in, rows out. Then their subjects are looked up, and the posts begun."""
         database, now = await self._store(), self._now()
         until = now + timedelta(seconds=self._pace.lease)
-        outcomes, heads = self._done[:], []
+        outcomes = self._done[:]
         groups: list[list[OutboxRow]] = []
+        wishes: dict[int, Subscription] = {}
         async with database.write() as connection:
             if outcomes:
                 await settle(connection, outcomes, self._holder, now)
             if postman is not None:
                 free = self._slots - len(self._running)
                 heads = await outbox.claim(connection, self._holder, now, until, free, [self.platform])
-                wishes = await subscriptions.get_many(
-                    connection, {row.subscription_id for row in heads if row.subscription_id}
-                )
+                if heads:
+                    asked = {row.subscription_id for row in heads if row.subscription_id}
+                    wishes = await subscriptions.get_many(connection, asked)
                 for head in heads:
-                    wish = wishes.get(head.subscription_id or 0)
-                    along = (
-                        await outbox.claim_along(connection, head, now, until, self._pace.in_digest)
-                        if wish and wish.delivery is When.DAILY
-                        else []
-                    )
+                    along: list[OutboxRow] = []
+                    if _is_daily(wishes.get(head.subscription_id or 0)):
+                        along = await outbox.claim_along(connection, head, now, until, self._pace.in_digest)
                     groups.append([head, *along])
         del self._done[: len(outcomes)]
         self.sent += sum(isinstance(each, Sent) for each in outcomes)
@@ -217,8 +221,8 @@ class _Lane:
         if postman is None or not groups:
             return
         async with database.read() as connection:
-            known = await look_up(connection, [row for group in groups for row in group])
-        maker = Maker(self._register, self._prefix, known, now)
+            known = await look_up(connection, [row for group in groups for row in group], wishes)
+        maker = Maker(self._register, self._prefix, known, now, self._cards)
         for group in groups:
             self._begin(group, known, maker, postman, now)
 
@@ -227,8 +231,7 @@ class _Lane:
     ) -> None:
         """Begin the post of a group: one row, or what goes into one digest."""
         head = group[0]
-        wish = known.subscription(head)
-        daily = wish is not None and wish.delivery is When.DAILY
+        daily = _is_daily(known.subscription(head))
         try:
             job = self._digest(group, known, maker, now) if daily else self._single(head, known, maker, now)
         except Exception as error:  # a notice that cannot be worded must not hold up the channel
@@ -334,6 +337,10 @@ class _Lane:
                     await settle(connection, self._done, self._holder, self._now())
             except StorageError as error:
                 _log.error("delivery_not_settled", kind=type(error).__name__)
+
+
+def _is_daily(wish: Subscription | None) -> bool:
+    return wish is not None and wish.delivery is When.DAILY
 
 
 def place(error: BaseException) -> str:

@@ -13,6 +13,8 @@ from storage.notices import StoredNotice
 from storage.outbox import OutboxRow
 from storage.posts import Post as Standing
 
+_CARDS = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -58,20 +60,40 @@ class Job:
         return (self.notice.thread_key, own(self.notice)) if self.notice else ()
 
 
+class Cards:
+    """The last cards made: one notice goes to many channels, and is worded once a minute."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], Reply] = {}
+
+    def card(self, said: Announce, register: Register, now: datetime) -> Reply:
+        """The announcement of a notice."""
+        notice = said.notice
+        minute = now.replace(second=0, microsecond=0)
+        key = (notice.id, notice.version, notice.content_hash, said.event and said.event.id, minute)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = words.announcement(said, register, now)
+            if len(self._made) > _CARDS:
+                del self._made[next(iter(self._made))]
+        return found
+
+
 class Maker:
     """Makes jobs at one moment."""
 
-    def __init__(self, register: Register, prefix: str, known: Known, now: datetime) -> None:
+    def __init__(self, register: Register, prefix: str, known: Known, now: datetime, cards: Cards) -> None:
         self._register = register
         self._prefix = prefix
         self._known = known
         self._now = now
+        self._cards = cards
 
     def single(self, row: OutboxRow, said: Announce | Update | Remind | Tell | More) -> Job:
         """The job of a row that is a post of its own."""
         match said:
             case Announce(notice, _, root):
-                reply = words.announcement(said, self._register, self._now)
+                reply = self._cards.card(said, self._register, self._now)
                 return Job((row,), self._follow(row, reply, notice, root), notice=notice, root=root)
             case Update(notice, _, there, root):
                 post = self._follow(row, words.update(said, self._now), notice, root, there)

@@ -11,15 +11,20 @@ from storage.outbox import OutboxRow
 from storage.subscriptions import Subscription
 
 
-async def look_up(connection: AsyncConnection, rows: Sequence[OutboxRow]) -> Known:
-    """What is known now of the subjects of `rows`, in five statements however many there are."""
+async def look_up(
+    connection: AsyncConnection, rows: Sequence[OutboxRow], wanted: dict[int, Subscription]
+) -> Known:
+    """What is known now of the subjects of `rows`, in a few statements however many there are.
+
+    `wanted` are their subscriptions, by id.
+    """
     events = await notice_events.get_many(connection, [r.subject_id for r in rows if r.subject_kind == EVENT])
     numbers = {event.notice_id for event in events.values()}
     numbers |= {row.subject_id for row in rows if row.subject_kind == NOTICE}
     found = await notices.get_many(connection, numbers)
-    wishes = {row.subscription_id for row in rows if row.subscription_id is not None}
-    wishes |= {row.subject_id for row in rows if row.subject_kind == CHANNEL}
-    wanted = await subscriptions.get_many(connection, wishes)
+    resting = {row.subject_id for row in rows if row.subject_kind == CHANNEL}
+    if resting:
+        wanted = wanted | await subscriptions.get_many(connection, resting)
     known = Known(events, found, wanted)
     places = []
     for row in rows:

@@ -28,6 +28,7 @@ _SKEW = timedelta(minutes=5)
 _LOOK_BACK = 500
 """Messages of a channel that are looked through for an earlier attempt."""
 _TITLE = 100
+_REMEMBERED = 64
 _WEEK: Literal[10_080] = 10_080  # minutes after which Discord hides a silent thread, its longest
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _HAS_THREAD = 10003, 10008, 160004
 _NO_TEXT_CHANNEL = 50008
@@ -179,7 +180,21 @@ class Announcer:
 
 def _marked(post: Post, how: Callable[[Reply], list[Outgoing]]) -> list[Outgoing]:
     """The messages of a post, each with the mark it is known again by."""
-    return [marked(part, mark(key(post.key, number))) for number, part in enumerate(how(post.reply))]
+    made = _rendered(post.reply) if how is render else how(post.reply)
+    return [marked(part, mark(key(post.key, number))) for number, part in enumerate(made)]
+
+
+_last: dict[int, tuple[Reply, list[Outgoing]]] = {}
+
+
+def _rendered(reply: Reply) -> list[Outgoing]:
+    """`reply` as messages; the very same reply, which goes to many channels, is rendered once."""
+    known = _last.get(id(reply))
+    if known is None or known[0] is not reply:
+        known = _last[id(reply)] = (reply, render(reply))
+        if len(_last) > _REMEMBERED:
+            del _last[next(iter(_last))]
+    return known[1]
 
 
 def mark(nonce: str) -> str:

@@ -7,6 +7,7 @@ prints ``ready`` once it is connected to both.
 import asyncio
 import json
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,7 +41,7 @@ async def feed(orders: Orders, database: Database, ingest: Ingest, delivery: Del
         now = datetime.now(UTC)
         try:
             async with database.write() as connection:
-                ours_now = await leases.take(connection, "look", orders.name, now, now + PACE_LEASE)
+                ours_now = await leases.take(connection, "look", orders.name, now, now + PACE.look)
             if ours_now and (batch := await _next(orders, database)):
                 number, releases = batch
                 terms = await ingest.terms(now, announce=True)
@@ -94,10 +95,9 @@ async def main() -> None:
     async with running(Orders(**json.loads(sys.argv[1]))):
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-        await asyncio.Event().wait()
+        await asyncio.to_thread(sys.stdin.read)  # until whoever plays is gone
+        os._exit(0)
 
-
-PACE_LEASE = PACE.look
 
 if __name__ == "__main__":
     asyncio.run(main())
