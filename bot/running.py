@@ -51,7 +51,8 @@ async def serve(settings: Settings, services: Services, store: Store, state: Pat
         Part("Delivery", lambda: delivery),
         Part("Feeds", lambda: Feeding(settings, store, services.register, lambda _: delivery.wake())),
     ]
-    scheduler = Ticks(store, core.tidy, delivery.wake).start()
+    ticks = Ticks(store, core.tidy, delivery.wake)
+    ticks.start()
     loop = asyncio.get_running_loop()
     serving = asyncio.ensure_future(supervise(parts))
     working = asyncio.ensure_future(supervise(background))
@@ -64,7 +65,7 @@ async def serve(settings: Settings, services: Services, store: Store, state: Pat
         with contextlib.suppress(asyncio.CancelledError):
             await serving
     finally:
-        scheduler.shutdown(wait=False)
+        await ticks.stop()
         working.cancel()
         (ending,) = await asyncio.gather(working, return_exceptions=True)
         await store.close()

@@ -3,6 +3,7 @@
 Where several processes share a store, a lease in it says whose tick does the work.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ KEPT = timedelta(days=400)
 """How long what was posted is remembered: longer than news is ever decided on again."""
 _REMIND_MINUTES, _TIDY_HOURS = 10, 6
 _LEASE = timedelta(minutes=30)
+_PATIENCE = 20.0
 _log = structlog.get_logger(__name__)
 
 Work = Callable[[Database, datetime], Awaitable[object]]
@@ -42,8 +44,10 @@ class Ticks:
         self._told = told
         self._now = now
         self._holder = uuid4().hex
+        self._scheduler: AsyncIOScheduler | None = None
+        self._under_way: set[asyncio.Task[object]] = set()
 
-    def start(self) -> "AsyncIOScheduler":
+    def start(self) -> None:
         """Begin to tick; the first reminders are looked for at once."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -52,7 +56,21 @@ class Ticks:
         scheduler.add_job(self.remind, "interval", minutes=_REMIND_MINUTES, next_run_time=self._now(), **how)
         scheduler.add_job(self.tidy, "interval", hours=_TIDY_HOURS, **how)
         scheduler.start()
-        return scheduler
+        self._scheduler = scheduler
+
+    async def stop(self) -> None:
+        """Tick no more, and let what is under way come to its end: the store is closed after this.
+
+        A job cancelled in the middle of a transaction would give its connection back to a store
+        that is closing, and wait for it for ever.
+        """
+        if self._scheduler is None:
+            return
+        self._scheduler.pause()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_PATIENCE)
+        self._scheduler.shutdown(wait=False)
+        self._scheduler = None
 
     async def remind(self) -> None:
         """Put today's reminders of deadlines into the outbox."""
@@ -78,6 +96,9 @@ class Ticks:
 
     async def _alone(self, name: str, work: Work) -> None:
         """Do it unless another process is at it; never raises: the next tick tries again."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
         try:
             database, now = await self._store(), self._now()
             async with database.write() as connection:
@@ -90,3 +111,5 @@ class Ticks:
                     await leases.release(connection, name, self._holder)
         except StorageError as error:
             _log.error("tick_failed", tick=name, kind=type(error).__name__)
+        finally:
+            self._under_way.discard(task)
