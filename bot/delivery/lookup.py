@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery.plan import CHANNEL, NOTICE, Known, own
+from bot.delivery.plan import CHANNEL, NOTICE, Known, own, together
 from feeds.decide import EVENT
 from storage import campaigns, notice_events, notices, posts, subscriptions
 from storage.outbox import OutboxRow
@@ -22,6 +22,11 @@ async def look_up(
     numbers = {event.notice_id for event in events.values()}
     numbers |= {row.subject_id for row in rows if row.subject_kind == NOTICE}
     found = await notices.get_many(connection, numbers)
+    for number, event in events.items():
+        notice = found.get(event.notice_id)
+        if notice is not None and notice.changed_at > event.at:  # it has changed again since
+            every = await notice_events.of_notice(connection, notice.id)
+            events[number] = together([each for each in every if each.id >= number])
     resting = {row.subject_id for row in rows if row.subject_kind == CHANNEL}
     if resting:
         wanted = wanted | await subscriptions.get_many(connection, resting)

@@ -4,13 +4,14 @@ A row says what to post about, never the words: the subject is looked at again w
 become stale is dropped, what may not go out yet waits, and what was posted before is followed up or changed.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feeds.decide import EVENT, MORE, Happened
 from feeds.when import not_before
 from storage.campaigns import Space
-from storage.notice_events import Event
+from storage.notice_events import Change, Event
 from storage.notices import StoredNotice
 from storage.outbox import OutboxRow
 from storage.posts import Post as Standing
@@ -124,6 +125,18 @@ def own(notice: StoredNotice) -> str:
 def reminder(what: str, when: datetime) -> str:
     """The reason of a row that reminds of this deadline."""
     return f"{what} {when.isoformat()}"
+
+
+def together(events: Sequence[Event]) -> Event:
+    """Some events of a notice, oldest first, as one: what is different in the end from the beginning."""
+    first, *later = events
+    changes = {change.field: change for change in first.changes}
+    for change in (each for event in later for each in event.changes):
+        before = changes.get(change.field)
+        changes[change.field] = Change(change.field, before.old if before else change.old, change.new)
+    kind = later[-1].kind if later and first.kind != Happened.NEW else first.kind
+    left = tuple(change for change in changes.values() if change.old != change.new)
+    return replace(first, kind=kind, changes=left)
 
 
 def decide(row: OutboxRow, known: Known, now: datetime) -> Decision:

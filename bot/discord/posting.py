@@ -98,7 +98,7 @@ class Announcer:
                 extra: dict[str, Any] = {"reference": follows} if follows and not number else {}
                 message = await channel.send(**shown(part), **extra, nonce=nonce)
             if post.again and not says(message, part):  # an earlier attempt had other words
-                await channel.get_partial_message(message.id).edit(**changed(part))
+                await self._edit(channel.id, message.id, part)
             numbers.append(message.id)
         return numbers
 
@@ -138,19 +138,34 @@ class Announcer:
 
     async def _open(self, forum: discord.ForumChannel, post: Post) -> Posted:
         first, *rest = _marked(post, render)
-        if post.again:
-            async for thread in _recent(forum, post):
-                if thread.owner_id == (self._client.user and self._client.user.id):
-                    opening = await self._opening(thread)
-                    if opening and _mark_in(opening, [mark(key(post.key, 0))]):
-                        return Posted(str(opening.id), str(thread.id))
-        tags = forum.available_tags[:1] if forum.flags.require_tag else []
-        begun, message = await forum.create_thread(
-            name=_titled(post.title), applied_tags=tags, **shown(first)
-        )
-        for part in rest:
-            await begun.send(**shown(part))
-        return Posted(str(message.id), str(begun.id))
+        thread, message = await self._opened(forum, post) if post.again else (None, None)
+        found: dict[str, discord.Message] = {}
+        if thread is None or message is None:
+            tags = forum.available_tags[:1] if forum.flags.require_tag else []
+            thread, message = await forum.create_thread(
+                name=_titled(post.title), applied_tags=tags, **shown(first)
+            )
+        else:
+            if not says(message, first):  # an earlier attempt had other words
+                await self._edit(thread.id, message.id, first)
+            if rest:
+                found = await self._earlier(self._client.get_partial_messageable(thread.id), post)
+        for number, part in enumerate(rest, 1):
+            nonce = key(post.key, number)
+            if mark(nonce) not in found:
+                await thread.send(**shown(part), nonce=nonce)
+        return Posted(str(message.id), str(thread.id))
+
+    async def _opened(
+        self, forum: discord.ForumChannel, post: Post
+    ) -> tuple[discord.Thread, discord.Message] | tuple[None, None]:
+        """The forum post that an earlier attempt has opened, and its first message."""
+        async for thread in _recent(forum, post):
+            if self._client.user is not None and thread.owner_id == self._client.user.id:
+                message = await self._opening(thread)
+                if message is not None and _mark_in(message, [mark(key(post.key, 0))]):
+                    return thread, message
+        return None, None
 
     @staticmethod
     async def _opening(thread: discord.Thread) -> discord.Message | None:
@@ -162,11 +177,11 @@ class Announcer:
 
     async def _change(self, post: Post) -> Posted:
         assert post.edit_of is not None
-        channel = self._client.get_partial_messageable(int(post.thread or post.channel))
+        channel = int(post.thread or post.channel)
         numbers = [int(number) for number in post.edit_of.split(",")]
         try:
             for number, part in zip(numbers, _marked(post, render), strict=False):
-                await channel.get_partial_message(number).edit(**changed(part))
+                await self._edit(channel, number, part)
         except discord.HTTPException as error:
             if error.code == _UNKNOWN_MESSAGE:
                 raise posting.MessageGone("The message to change was deleted.") from error
@@ -174,8 +189,19 @@ class Announcer:
                 raise
             # Without the right to embed, embeds alone are an empty message.
             for number, part in zip(numbers, _marked(post, render_text), strict=False):
-                await channel.get_partial_message(number).edit(**changed(part))
+                await self._edit(channel, number, part)
         return Posted(post.edit_of, post.thread)
+
+    async def _edit(self, channel: int, number: int, part: Outgoing) -> None:
+        """Change one message, in a thread that Discord has hidden, too."""
+        message = self._client.get_partial_messageable(channel).get_partial_message(number)
+        try:
+            await message.edit(**changed(part))
+        except discord.HTTPException as error:
+            if error.code != _ARCHIVED:
+                raise
+            await self._client.http.edit_channel(channel, archived=False)
+            await message.edit(**changed(part))
 
 
 def _marked(post: Post, how: Callable[[Reply], list[Outgoing]]) -> list[Outgoing]:

@@ -111,6 +111,41 @@ async def test_a_notice_that_changed_while_its_post_waited_is_posted_once_as_it_
     assert message.edits == 0
 
 
+async def test_changes_that_waited_are_told_together_as_they_stand(talk: Talk, news: News) -> None:
+    await news.subscribe("discord", str(talk.server.room.id))
+    await news.publish(notice(1))
+    async with delivering(news, talk.adapter):
+        await settled(news)
+    first = changed(notice(1), deadline=news.now + 9 * DAY, amount=2_000_000.0)
+    second = changed(first, deadline=news.now + 12 * DAY, amount=1_250_000.0, title="Teeth")
+    for each in (first, second):
+        news.now += timedelta(seconds=1)
+        await news.publish(each)
+    async with delivering(news, talk.adapter):
+        assert await settled(news) == ["sent", "sent", "dropped"]
+    card, told = map(plain, talk.server.answers())
+    assert "Teeth" in card
+    assert "Title: now Teeth, before Dental services 1" in told
+    assert told.count("Deadline: now") == 1
+    assert (news.now + 12 * DAY).strftime("%d %B").lstrip("0") in told
+    assert "Value" not in told  # it is as it was
+
+
+async def test_a_further_notice_that_changed_while_it_waited_does_not_say_what_was(
+    talk: Talk, news: News
+) -> None:
+    await news.subscribe("discord", str(talk.server.room.id))
+    await news.publish(notice(1, amount=500_000.0))
+    follow = notice(1, notice_id="000002-2026", published=news.now, amount=2_000_000.0)
+    await news.publish(follow)
+    news.now += timedelta(seconds=1)
+    await news.publish(changed(follow, amount=300_000.0))
+    async with delivering(news, talk.adapter):
+        assert await settled(news) == ["sent", "sent", "dropped"]
+    assert "million" not in plain(talk.server.answers()[1])
+    assert "now £300,000, before £500,000" in plain(talk.server.answers()[1])
+
+
 async def test_what_people_did_while_it_waited_is_heeded(talk: Talk, news: News) -> None:
     rooms = [talk.server.channel(name) for name in ("gone", "muted", "paused", "here")]
     wishes = [await news.subscribe("discord", str(room.id)) for room in rooms]

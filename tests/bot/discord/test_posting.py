@@ -247,11 +247,14 @@ async def test_a_forum_gets_a_post_of_its_own_once(discord_server, answering, ta
         for hidden in (False, True):
             thread.archived = hidden
             assert await talk.adapter.post(again(forum, title="Dental services")) == first
+        other = again(forum, title="Dental services", reply=OTHER)
+        assert await talk.adapter.post(other) == first  # and with other words it is brought up to date
+        assert "changed" in plain(discord_server.answers(thread)[0])
         follow = {"thread": first.thread, "follows": first.message_id, "in_thread": True}
         second = await talk.adapter.post(post(forum, "two", OTHER, **follow))
         assert second.thread == first.thread
-        await talk.adapter.post(post(forum, "three", OTHER, thread=first.thread, edit_of=first.message_id))
-        assert [("changed" in plain(m)) for m in discord_server.answers(thread)] == [True, True]
+        await talk.adapter.post(post(forum, "three", REPLY, thread=first.thread, edit_of=first.message_id))
+        assert [("changed" in plain(m)) for m in discord_server.answers(thread)] == [False, True]
 
 
 async def test_many_at_once(talk):

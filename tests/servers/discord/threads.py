@@ -23,6 +23,7 @@ class Threads:
         return [
             ("POST", "/channels/{channel_id}/messages/{message_id}/threads", self.on_message),
             ("POST", "/channels/{channel_id}/threads", self.in_forum),
+            ("PATCH", "/channels/{channel_id}", self.change),
             ("GET", "/guilds/{guild_id}/threads/active", self.active),
             ("GET", "/channels/{channel_id}/threads/archived/public", self.archived),
         ]
@@ -52,6 +53,13 @@ class Threads:
         await self._server.gateway.dispatch("THREAD_CREATE", thread.wire(), forum.guild.id)
         await self._server.post(message)
         return 201, thread.wire() | {"message": message.wire()}
+
+    async def change(self, request: web.Request) -> tuple[int, Any]:
+        thread = self._rest.channel_of(request, "view")
+        if thread.parent is None or thread.owner != self._server.bot.id:
+            raise Refused(403, 50013, "Missing Permissions")
+        thread.archived = self._rest.body(request).get("archived", thread.archived)
+        return 200, thread.wire()
 
     async def active(self, request: web.Request) -> tuple[int, Any]:
         guild = int(request.match_info["guild_id"])
