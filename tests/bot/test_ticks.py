@@ -78,10 +78,10 @@ async def test_a_store_that_fails_is_tried_again_later(place: Place, tmp_path: P
 
 
 async def test_the_first_reminders_are_looked_for_at_the_start(place: Place) -> None:
-    scheduler = place.ticks.start()
+    place.ticks.start()
     try:
         async with asyncio.timeout(20):
             while await place.mark() is None:
                 await asyncio.sleep(0.02)
     finally:
-        scheduler.shutdown(wait=False)
+        await place.ticks.stop()
