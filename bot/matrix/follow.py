@@ -120,7 +120,8 @@ class Follower:
         while True:
             try:
                 async with asyncio.timeout(STUCK):
-                    timeout = 0 if full_state else POLL
+                    # After an outage do not wait for news to learn that the homeserver is back.
+                    timeout = 0 if full_state or self._pulse.away else POLL
                     answer = await self._client.sync(timeout, _FILTER, since, full_state or None)
                 response = checked(answer, "Syncing failed")
             except TimeoutError:

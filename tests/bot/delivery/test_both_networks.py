@@ -14,6 +14,7 @@ from tests.servers.discord.fixtures import discord_server, talking
 from tests.servers.matrix_person import MatrixPerson, content_of
 from tests.servers.matrix_talk import matrix_talk
 from tests.servers.synapse import Synapse
+from tests.storage.conftest import SQLITE_ONLY
 
 __all__ = ["discord_server"]
 
@@ -41,6 +42,7 @@ async def test_one_notice_is_one_post_on_each_network(
         assert "£1.25 million" in on_matrix["body"]
 
 
+@SQLITE_ONLY
 @pytest.mark.synapse
 async def test_a_homeserver_away_delays_its_posts_and_no_others(
     news: News, discord_server: DiscordServer, tmp_path: Path
