@@ -1,7 +1,7 @@
 """From a decision to what an adapter is asked for, and what stands in the channel once it is done; pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery import words
@@ -20,8 +20,8 @@ _CARDS = 64
 class Job:
     """One post for `rows` (several in a digest), and then perhaps a change of an earlier one.
 
-    `notice` is what the post is about, None where it leaves nothing to follow up; `root` the
-    procurement's first post before this one, `there` the notice's own.
+    `notice` is what the post is about, where it is about one; `root` the procurement's first post before
+    this one, `there` the notice's own. What is `passing` leaves nothing to follow up.
     """
 
     rows: tuple[OutboxRow, ...]
@@ -30,6 +30,7 @@ class Job:
     notice: StoredNotice | None = None
     root: Standing | None = None
     there: Standing | None = None
+    passing: bool = False
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -38,22 +39,17 @@ class Job:
 
     def standing(self, posted: Posted) -> tuple[Standing, ...]:
         """Where things stand once it is posted."""
-        if self.notice is None:
+        if self.notice is None or self.passing:
             return ()
-        row, notice, message = self.rows[0], self.notice, posted.message_id
-        first = self.root or Standing(
-            row.platform, row.channel, notice.thread_key, message, posted.thread, message, ""
-        )
-        root = replace(
-            first,
-            thread=first.thread or posted.thread,
-            last_message_id=message,
-            content_hash=notice.content_hash,
-        )
-        if self.there is not None:
-            return (root, replace(self.there, last_message_id=message, content_hash=notice.content_hash))
-        its = replace(root, thread_key=own(notice), root_message_id=message, thread=posted.thread)
-        return (root, its)
+        row, notice, message, root, mine = self.rows[0], self.notice, posted.message_id, self.root, self.there
+
+        def stands(about: str, first: str, thread: str | None) -> Standing:
+            return Standing(row.platform, row.channel, about, first, thread, message, notice.content_hash)
+
+        thread = (root.thread if root else None) or posted.thread
+        first = root.root_message_id if root else message
+        its = (mine.root_message_id, mine.thread) if mine else (message, posted.thread)
+        return (stands(notice.thread_key, first, thread), stands(own(notice), *its))
 
     def about(self) -> tuple[str, ...]:
         """What is to be forgotten where what it follows up is gone."""
@@ -106,7 +102,8 @@ class Maker:
                 )
                 return Job((row,), post, edit, notice, root, there)
             case Remind(notice, _, _, root):
-                return Job((row,), self._follow(row, words.reminder(said, self._now), notice, root))
+                post = self._follow(row, words.reminder(said, self._now), notice, root)
+                return Job((row,), post, notice=notice, root=root, passing=True)
             case Tell():
                 return Job((row,), _post(row, words.unreachable(said, self._prefix)))
             case More(many):
@@ -126,25 +123,32 @@ class Maker:
     ) -> Post:
         """A post that follows up `root`: in its thread, or as an answer to it or to the notice's own post."""
         subscription = self._known.subscription(row)
-        post = replace(_post(row, reply), title=words.title(notice))
+        title = words.title(notice)
         if root is None:
-            return post
+            return _post(row, reply, title=title)
         in_thread = root.thread is not None or bool(subscription and subscription.thread_procurements)
-        follows = root if in_thread or there is None else there
-        return replace(
-            post,
-            thread=root.thread or row.thread,
-            follows=follows.root_message_id,
-            in_thread=in_thread,
-        )
+        follows = (root if in_thread or there is None else there).root_message_id
+        thread = root.thread or row.thread
+        return _post(row, reply, title=title, thread=thread, follows=follows, in_thread=in_thread)
 
 
-def _post(row: OutboxRow, reply: Reply) -> Post:
+def _post(
+    row: OutboxRow,
+    reply: Reply,
+    *,
+    title: str = "",
+    thread: str | None = None,
+    follows: str | None = None,
+    in_thread: bool = False,
+) -> Post:
     return Post(
         channel=row.channel,
-        thread=row.thread,
+        thread=thread or row.thread,
         key=row.key,
         reply=reply,
+        title=title,
+        follows=follows,
+        in_thread=in_thread,
         again=row.attempts > 1,
         since=row.created_at,
     )

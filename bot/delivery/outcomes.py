@@ -27,11 +27,16 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """To be tried again from `at`; until then their destination waits."""
+    """To be tried again from `at`; until then their destination waits.
+
+    `limited`: the network asked for patience, and `rest` is how many seconds that holds everywhere.
+    """
 
     rows: tuple[int, ...]
     at: datetime
     problem: str
+    limited: bool = False
+    rest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ async def settle(
         match each:
             case Sent():
                 pass
-            case Retried(rows, at, problem):
+            case Retried(rows, at, problem, _, _):
                 await outbox.retry(connection, rows, holder, at, problem)
             case Deferred(rows, at):
                 await outbox.defer(connection, rows, holder, at)

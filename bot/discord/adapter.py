@@ -65,6 +65,7 @@ class DiscordAdapter:
         self._messages = Messages(answering, settings.prefix, self._lanes)
         self._interactions = Interactions(answering)
         self._client: discord.Client | None = None
+        self._announcer: Announcer | None = None
         self._start: asyncio.Task[None] | None = None
         self._content = settings.message_content
         self._sharded = settings.shards is not None
@@ -91,6 +92,7 @@ class DiscordAdapter:
     async def _connect(self) -> bool:
         """One life of a client. True when it is worth another, asking less or connecting more often."""
         client = self._client = self._make_client()
+        self._announcer = Announcer(client)
         try:
             async with client:
                 # Ended by cancelling: closed under its feet, the library trips over itself.
@@ -152,9 +154,9 @@ class DiscordAdapter:
 
     async def post(self, post: Post) -> Posted:
         """Announce something. Raises `bot.delivery.posting.PostProblem`."""
-        if self._client is None:
+        if self._announcer is None:
             raise Unreachable("Not connected to Discord.")
-        return await Announcer(self._client).post(post)
+        return await self._announcer.post(post)
 
     def channels(self, space: str) -> tuple[tuple[str, str], ...]:
         """The (id, name) of the channels of a server in which the bot may post."""

@@ -2,62 +2,75 @@
 
 Discord knows a repeat by its nonce, for some minutes, and knows none for a post that opens a forum thread.
 So each message also carries a mark in its small print, by which an earlier attempt is found in the channel's
-history. API: https://discord.com/developers/docs/resources/message#create-message and .../channel (v10).
+history. API: https://discord.com/developers/docs/resources/message and .../channel (v10).
 """
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import islice
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any, Literal
 
 import aiohttp
 import discord
+from discord.http import MultipartParameters
 
 from bot.delivery import posting
 from bot.delivery.posting import Post, Posted
-from bot.discord.cards import EMBED, FOOTER
 from bot.discord.markdown import one_line, size
-from bot.discord.render import Outgoing, render, render_text
-from bot.discord.sending import changed, key, shown
-from commands.core.reply import Reply
+from bot.discord.turns import Turns
+from bot.discord.wire import Body, bodies, change, mark, mark_in, marks, says
 
 _SKEW = timedelta(minutes=5)
 """How far our clock and Discord's may be apart."""
-_LOOK_BACK = 500
-"""Messages of a channel that are looked through for an earlier attempt."""
+_PAGE, _MOST_PAGES = 100, 5
+"""Messages of a channel that are looked through for an earlier attempt, a page at a time."""
 _TITLE = 100
-_REMEMBERED = 64
 _WEEK: Literal[10_080] = 10_080  # minutes after which Discord hides a silent thread, its longest
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _HAS_THREAD = 10003, 10008, 160004
 _NO_TEXT_CHANNEL = 50008
 _ARCHIVED, _LOCKED, _MANY_EDITS, _SLOW_MODE = 50083, 160005, 30046, 20016
 
+Wire = dict[str, Any]
+Parts = list[tuple[str, Body]]
+
 
 class Announcer:
-    """Posts through one client."""
+    """Posts through one client, as fast as Discord allows."""
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
+        self._http = client.http
+        self._turns = Turns()
 
     async def post(self, post: Post) -> Posted:
         """Post it, or change it; raises `posting.PostProblem`."""
-        with _explained():
-            if post.edit_of:
-                return await self._change(post)
-            number = int(post.thread or post.channel)
-            place: object = self._client.get_channel(number)
-            if not isinstance(place, discord.ForumChannel):
-                try:
-                    return await self._say(post)
-                except discord.HTTPException as error:
-                    if error.code != _NO_TEXT_CHANNEL:
-                        raise
-                    place = await self._client.fetch_channel(number)  # not known yet: we just connected
-            if not isinstance(place, discord.ForumChannel):
-                raise posting.NotAllowed("That is no channel for messages.")
-            return await self._open(place, post)
+        try:
+            # Private, but nothing else tells: cleared while the limit on all requests holds us back.
+            if not self._http._global_over.is_set():
+                self._turns.begin()
+            await self._turns.mine()
+            return await (self._change(post) if post.edit_of else self._place(post))
+        except discord.RateLimited as error:
+            raise posting.TryLater("Discord asks for patience.", error.retry_after) from error
+        except discord.HTTPException as error:
+            raise _problem(error) from error
+        except (TimeoutError, aiohttp.ClientError, OSError, RuntimeError) as error:
+            # A RuntimeError is what a session says that is just being closed.
+            raise posting.Unreachable("Discord did not answer.") from error
+
+    async def _place(self, post: Post) -> Posted:
+        number = int(post.thread or post.channel)
+        place: object = self._client.get_channel(number)
+        if not isinstance(place, discord.ForumChannel):
+            try:
+                return await self._say(post)
+            except discord.HTTPException as error:
+                if error.code != _NO_TEXT_CHANNEL:
+                    raise
+                place = await self._client.fetch_channel(number)  # not known yet: we just connected
+        if not isinstance(place, discord.ForumChannel):
+            raise posting.NotAllowed("That is no channel for messages.")
+        return await self._open(place, post)
 
     # --- in a channel or a thread ---
 
@@ -66,62 +79,64 @@ class Announcer:
         if post.follows and post.in_thread and not thread:
             thread = await self._thread(post)
         if post.follows and thread is None:
-            number = int(post.follows.split(",")[0])
-            follows = discord.MessageReference(
-                message_id=number, channel_id=int(post.channel), fail_if_not_exists=False
-            )
-        channel = self._client.get_partial_messageable(int(thread or post.channel))
+            number = post.follows.split(",")[0]
+            follows = {"message_id": number, "channel_id": post.channel, "fail_if_not_exists": False}
+        channel = int(thread or post.channel)
         found = await self._earlier(channel, post) if post.again else {}
         try:
-            numbers = await self._parts(channel, post, render, follows, found)
-        except discord.Forbidden:  # perhaps only embeds, files or references are
-            numbers = await self._parts(channel, post, render_text, None, found)
+            numbers = await self._parts(channel, post, bodies(post.reply, post.key), follows, found)
+        except discord.Forbidden:  # perhaps only embeds or references are
+            plain = bodies(post.reply, post.key, as_text=True)
+            numbers = await self._parts(channel, post, plain, None, found)
         except discord.HTTPException as error:
             if thread and thread != post.channel and error.code in (_UNKNOWN_CHANNEL, _LOCKED, _ARCHIVED):
                 raise posting.MessageGone("The thread is gone or closed.") from error
             raise
-        return Posted(",".join(map(str, numbers)), thread)
+        return Posted(",".join(numbers), thread)
 
     async def _parts(
-        self,
-        channel: discord.PartialMessageable,
-        post: Post,
-        how: Callable[[Reply], list[Outgoing]],
-        follows: discord.MessageReference | None,
-        found: dict[str, discord.Message],
-    ) -> list[int]:
-        numbers: list[int] = []
-        for number, part in enumerate(_marked(post, how)):
-            nonce = key(post.key, number)
-            message = found.get(mark(nonce))
+        self, channel: int, post: Post, parts: Parts, follows: Wire | None, found: dict[str, Wire]
+    ) -> list[str]:
+        """Send the messages of a post, each by its nonce, but for those `found` to be there already."""
+        numbers: list[str] = []
+        for nonce, body in parts:
+            message = found.get(mark(nonce)) if found else None
             if message is None:
-                extra: dict[str, Any] = {"reference": follows} if follows and not number else {}
-                message = await channel.send(**shown(part), **extra, nonce=nonce)
-            if post.again and not says(message, part):  # an earlier attempt had other words
-                await self._edit(channel.id, message.id, part)
-            numbers.append(message.id)
+                keyed = {**body, "nonce": nonce, "enforce_nonce": True}
+                if follows and not numbers:
+                    keyed["message_reference"] = follows
+                message = await self._http.send_message(channel, params=_params(keyed))  # type: ignore[assignment]
+            assert message is not None
+            if post.again and not says(message, body):  # an earlier attempt had other words
+                await self._edit(channel, int(message["id"]), body)
+            numbers.append(str(message["id"]))
         return numbers
 
-    async def _earlier(self, channel: discord.PartialMessageable, post: Post) -> dict[str, discord.Message]:
+    async def _earlier(self, channel: int, post: Post) -> dict[str, Wire]:
         """What earlier attempts have posted, by its mark. Nothing where history must not be read."""
-        marks = [mark(key(post.key, number)) for number in range(10)]
-        found: dict[str, discord.Message] = {}
-        after = post.since - _SKEW if post.since else None
+        wanted = marks(post.key)
+        found: dict[str, Wire] = {}
+        after = discord.utils.time_snowflake(post.since - _SKEW) if post.since else 0
         with contextlib.suppress(discord.Forbidden):
-            async for message in channel.history(limit=_LOOK_BACK, after=after, oldest_first=True):
-                if self._ours(message) and (seen := _mark_in(message, marks)):
-                    found[seen] = message
+            for _ in range(_MOST_PAGES):
+                page = await self._http.logs_from(channel, _PAGE, after=after)
+                for message in page:
+                    if self._ours(message["author"]["id"]) and (seen := mark_in(message, wanted)):
+                        found[seen] = dict(message)
+                if len(page) < _PAGE:
+                    break
+                after = max(int(message["id"]) for message in page)
         return found
 
-    def _ours(self, message: discord.Message) -> bool:
-        return self._client.user is not None and message.author.id == self._client.user.id
+    def _ours(self, account: object) -> bool:
+        return self._client.user is not None and str(account) == str(self._client.user.id)
 
     async def _thread(self, post: Post) -> str | None:
         """The thread on the root message, begun where there is none; None where that is not allowed."""
         assert post.follows is not None
         root = int(post.follows.split(",")[0])
         try:
-            begun = await self._client.http.start_thread_with_message(
+            begun = await self._http.start_thread_with_message(
                 int(post.channel), root, name=_titled(post.title), auto_archive_duration=_WEEK
             )
         except discord.HTTPException as error:
@@ -137,41 +152,50 @@ class Announcer:
     # --- in a forum ---
 
     async def _open(self, forum: discord.ForumChannel, post: Post) -> Posted:
-        first, *rest = _marked(post, render)
-        thread, message = await self._opened(forum, post) if post.again else (None, None)
-        found: dict[str, discord.Message] = {}
-        if thread is None or message is None:
-            tags = forum.available_tags[:1] if forum.flags.require_tag else []
-            thread, message = await forum.create_thread(
-                name=_titled(post.title), applied_tags=tags, **shown(first)
-            )
+        (_, first), *rest = bodies(post.reply, post.key)
+        opening = await self._opening(forum, post) if post.again else None
+        found: dict[str, Wire] = {}
+        if opening is None:
+            body = {"name": _titled(post.title), "message": first, "auto_archive_duration": _WEEK}
+            if forum.flags.require_tag:
+                body["applied_tags"] = [str(tag.id) for tag in forum.available_tags[:1]]
+            begun = await self._http.start_thread_in_forum(forum.id, params=_params(body))
+            thread = int(begun["id"])
         else:
-            if not says(message, first):  # an earlier attempt had other words
-                await self._edit(thread.id, message.id, first)
+            thread = int(opening["id"])  # a thread has the id of its first message
+            if not says(opening, first):  # an earlier attempt had other words
+                await self._edit(thread, thread, first)
             if rest:
-                found = await self._earlier(self._client.get_partial_messageable(thread.id), post)
-        for number, part in enumerate(rest, 1):
-            nonce = key(post.key, number)
+                found = await self._earlier(thread, post)
+        for nonce, body in rest:
             if mark(nonce) not in found:
-                await thread.send(**shown(part), nonce=nonce)
-        return Posted(str(message.id), str(thread.id))
+                keyed = {**body, "nonce": nonce, "enforce_nonce": True}
+                await self._http.send_message(thread, params=_params(keyed))
+        return Posted(str(thread), str(thread))
 
-    async def _opened(
-        self, forum: discord.ForumChannel, post: Post
-    ) -> tuple[discord.Thread, discord.Message] | tuple[None, None]:
-        """The forum post that an earlier attempt has opened, and its first message."""
-        async for thread in _recent(forum, post):
-            if self._client.user is not None and thread.owner_id == self._client.user.id:
-                message = await self._opening(thread)
-                if message is not None and _mark_in(message, [mark(key(post.key, 0))]):
-                    return thread, message
-        return None, None
-
-    @staticmethod
-    async def _opening(thread: discord.Thread) -> discord.Message | None:
-        with contextlib.suppress(discord.NotFound, discord.Forbidden):
-            return await thread.fetch_message(thread.id)
+    async def _opening(self, forum: discord.ForumChannel, post: Post) -> Wire | None:
+        """The first message of the forum post that an earlier attempt has opened."""
+        first = marks(post.key)[0]
+        async for thread in self._threads(forum, post):
+            with contextlib.suppress(discord.NotFound, discord.Forbidden):
+                message = await self._http.get_message(thread, thread)
+                if mark_in(message, [first]):
+                    return dict(message)
         return None
+
+    async def _threads(self, forum: discord.ForumChannel, post: Post) -> AsyncIterator[int]:
+        """Our threads in the forum that an earlier attempt may have opened, those in use first."""
+        since = discord.utils.time_snowflake(post.since - _SKEW) if post.since else 0
+        active = await self._http.get_active_threads(forum.guild.id)
+        for thread in active["threads"]:
+            here = str(thread["parent_id"]) == str(forum.id)
+            if here and self._ours(thread["owner_id"]) and int(thread["id"]) >= since:
+                yield int(thread["id"])
+        with contextlib.suppress(discord.Forbidden):
+            hidden = await self._http.get_public_archived_threads(forum.id, limit=_PAGE)
+            for thread in hidden["threads"]:
+                if self._ours(thread["owner_id"]) and int(thread["id"]) >= since:
+                    yield int(thread["id"])
 
     # --- changes ---
 
@@ -180,86 +204,33 @@ class Announcer:
         channel = int(post.thread or post.channel)
         numbers = [int(number) for number in post.edit_of.split(",")]
         try:
-            for number, part in zip(numbers, _marked(post, render), strict=False):
-                await self._edit(channel, number, part)
+            for number, (_, body) in zip(numbers, bodies(post.reply, post.key), strict=False):
+                await self._edit(channel, number, body)
         except discord.HTTPException as error:
             if error.code == _UNKNOWN_MESSAGE:
                 raise posting.MessageGone("The message to change was deleted.") from error
             if error.code in (_ARCHIVED, _MANY_EDITS) or error.status not in (400, 403):
                 raise
             # Without the right to embed, embeds alone are an empty message.
-            for number, part in zip(numbers, _marked(post, render_text), strict=False):
-                await self._edit(channel, number, part)
+            plain = bodies(post.reply, post.key, as_text=True)
+            for number, (_, body) in zip(numbers, plain, strict=False):
+                await self._edit(channel, number, body)
         return Posted(post.edit_of, post.thread)
 
-    async def _edit(self, channel: int, number: int, part: Outgoing) -> None:
+    async def _edit(self, channel: int, number: int, body: Body) -> None:
         """Change one message, in a thread that Discord has hidden, too."""
-        message = self._client.get_partial_messageable(channel).get_partial_message(number)
+        params = _params(change(body))
         try:
-            await message.edit(**changed(part))
+            await self._http.edit_message(channel, number, params=params)
         except discord.HTTPException as error:
             if error.code != _ARCHIVED:
                 raise
-            await self._client.http.edit_channel(channel, archived=False)
-            await message.edit(**changed(part))
+            await self._http.edit_channel(channel, archived=False)
+            await self._http.edit_message(channel, number, params=params)
 
 
-def _marked(post: Post, how: Callable[[Reply], list[Outgoing]]) -> list[Outgoing]:
-    """The messages of a post, each with the mark it is known again by."""
-    made = _rendered(post.reply) if how is render else how(post.reply)
-    return [marked(part, mark(key(post.key, number))) for number, part in enumerate(made)]
-
-
-_last: dict[int, tuple[Reply, list[Outgoing]]] = {}
-
-
-def _rendered(reply: Reply) -> list[Outgoing]:
-    """`reply` as messages; the very same reply, which goes to many channels, is rendered once."""
-    known = _last.get(id(reply))
-    if known is None or known[0] is not reply:
-        known = _last[id(reply)] = (reply, render(reply))
-        if len(_last) > _REMEMBERED:
-            del _last[next(iter(_last))]
-    return known[1]
-
-
-def mark(nonce: str) -> str:
-    """What a message shows in its small print, to be known again by."""
-    return f"ref {nonce[:10]}"
-
-
-def marked(part: Outgoing, words: str) -> Outgoing:
-    """`part` with `words` in its small print: the last embed's footer, or a line of its own."""
-    if part.embeds and sum(_weight(embed) for embed in part.embeds) + size(words) + 3 <= EMBED:
-        *others, last = part.embeds
-        last = last.copy()
-        footer = f"{last.footer.text} · {words}" if last.footer.text else words
-        if size(footer) <= FOOTER:
-            last.set_footer(text=footer)
-            return replace(part, embeds=(*others, last))
-    return replace(part, content=f"{part.content}\n-# {words}".lstrip())
-
-
-def says(message: discord.Message, part: Outgoing) -> bool:
-    """Whether a message shows these words already; Discord trims what it is sent."""
-    embeds = [_told(embed) for embed in message.embeds]
-    return message.content.strip() == part.content.strip() and embeds == [_told(e) for e in part.embeds]
-
-
-def _told(embed: discord.Embed) -> tuple[str, ...]:
-    fields = [text for each in embed.fields for text in (each.name, each.value)]
-    texts = (embed.title, embed.description, *fields, embed.footer.text)
-    return tuple((text or "").strip() for text in texts)
-
-
-def _mark_in(message: discord.Message, marks: list[str]) -> str | None:
-    """Which of the `marks` a message carries, if any."""
-    texts = [message.content, *(embed.footer.text or "" for embed in message.embeds)]
-    return next((each for each in marks for text in texts if each in text), None)
-
-
-def _weight(embed: discord.Embed) -> int:
-    return sum(size(text) for text in _told(embed))
+def _params(body: Body) -> MultipartParameters:
+    return MultipartParameters(payload=body, multipart=None, files=None)
 
 
 def _titled(title: str) -> str:
@@ -267,39 +238,6 @@ def _titled(title: str) -> str:
     while size(name) > _TITLE:
         name = name[:-2].rstrip() + "…"
     return name
-
-
-async def _recent(forum: discord.ForumChannel, post: Post) -> AsyncIterator[discord.Thread]:
-    """The forum's posts that an earlier attempt may have opened, those in use first."""
-    since = post.since - _SKEW if post.since else None
-    active = await forum.guild.active_threads()
-    for thread in islice((each for each in active if each.parent_id == forum.id), _LOOK_BACK):
-        if _not_before(thread, since):
-            yield thread
-    with contextlib.suppress(discord.Forbidden):
-        async for thread in forum.archived_threads(limit=100):
-            if _not_before(thread, since):
-                yield thread
-
-
-def _not_before(thread: discord.Thread, since: datetime | None) -> bool:
-    return since is None or discord.utils.snowflake_time(thread.id) >= since
-
-
-@contextlib.contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what the library raises into what delivery understands."""
-    try:
-        yield
-    except posting.PostProblem:
-        raise
-    except discord.RateLimited as error:
-        raise posting.TryLater("Discord asks for patience.", error.retry_after) from error
-    except discord.HTTPException as error:
-        raise _problem(error) from error
-    except (TimeoutError, aiohttp.ClientError, OSError, RuntimeError) as error:
-        # A RuntimeError is what a session says that is just being closed.
-        raise posting.Unreachable("Discord did not answer.") from error
 
 
 def _problem(error: discord.HTTPException) -> posting.PostProblem:

@@ -18,7 +18,8 @@ import structlog
 
 import register
 from bot.core import Core
-from bot.delivery.deliver import Delivery, Pace
+from bot.delivery.deliver import Delivery
+from bot.delivery.perform import Pace
 from bot.discord.adapter import DiscordAdapter
 from bot.discord.settings import DiscordSettings
 from bot.matrix.adapter import MatrixAdapter

@@ -141,10 +141,8 @@ class World:
             shown = cards.get(title, [])
             if len(shown) != 1:
                 found.append(f"{where}: notice {known} has {len(shown)} posts")
-            elif f"£{release['tender']['value']['amount']:,}" not in shown[0] and "million" not in shown[0]:
+            elif not _shows(shown[0], release["tender"]["value"]["amount"]):
                 found.append(f"{where}: notice {known} does not show its last state")
-            elif release["tender"]["value"]["amount"] < 1_000_000 and "million" in shown[0]:
-                found.append(f"{where}: notice {known} shows its first state")
         return found + [
             f"{where}: {title!r} was never published" for title in cards if title not in self.titles
         ]
@@ -195,6 +193,12 @@ class World:
             found += page.chunk
             start = page.end if page.chunk else None
         return found
+
+
+def _shows(card: str, amount: int) -> bool:
+    """Whether the card's own line gives this value; others may tell what it was before."""
+    lines = [line for line in card.splitlines() if line.startswith("Value: £")]
+    return len(lines) == 1 and f"£{amount:,}" in lines[0]
 
 
 async def waiting(database: Database) -> int:

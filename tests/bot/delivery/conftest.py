@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 import register
-from bot.delivery.deliver import Delivery, Pace
+from bot.delivery.deliver import Delivery
+from bot.delivery.perform import Pace
 from bot.delivery.posting import Postman
 from storage.database import Database
 from tests.bot.delivery.news import News

@@ -176,24 +176,15 @@ def test_days_begin_at_midnight_in_london_whatever_the_clocks_do() -> None:
     assert week.start == datetime(2026, 4, 2, 23, 0, tzinfo=UTC)
 
 
-async def test_a_deadline_is_reminded_of_a_week_and_two_days_before(
-    talk: Talk, news: News, clock: Clock
-) -> None:
-    await news.subscribe("discord", str(talk.server.room.id))
-    deadline = london(2026, 11, 30, 12)
-    await news.publish(notice(1, published=WINTER, deadline=deadline))
-    async with delivering(news, talk.adapter, now=clock):
-        await settled(news)
-        for day in range(18, 31):
-            for hour in (0, 3, 9, 17):
-                clock.at = max(clock.at, london(2026, 11, day, hour))
-                await remind(news.database, clock.at)
-        clock.at = london(2026, 11, 23, 0)
-    assert [row.reason.split()[0] for row in await news.rows()] == ["new", "closes", "closes"]
-    assert [row.not_before for row in await news.rows()][1:] == [
-        london(2026, 11, 23, 9),
-        london(2026, 11, 28, 9),
-    ]
+async def test_a_deadline_is_reminded_of_a_week_and_two_days_before(news: News, clock: Clock) -> None:
+    await news.subscribe("discord", "1")
+    await news.publish(notice(1, published=WINTER, deadline=london(2026, 11, 30, 12)))
+    for day in range(18, 31):
+        for hour in (0, 3, 9, 17):
+            await remind(news.database, max(WINTER, london(2026, 11, day, hour)))
+    _, week, two = await news.rows()
+    assert [row.reason.split()[0] for row in (week, two)] == ["closes", "closes"]
+    assert [row.not_before for row in (week, two)] == [london(2026, 11, 23, 9), london(2026, 11, 28, 9)]
 
 
 async def test_a_reminder_says_what_is_true_when_it_goes_out(talk: Talk, news: News, clock: Clock) -> None:
@@ -213,6 +204,19 @@ async def test_a_reminder_says_what_is_true_when_it_goes_out(talk: Talk, news: N
     assert len(reminders) == 2
     [moved] = [plain(m) for m in talk.server.answers() if "deadline moved" in plain(m)]
     assert "10 days later" in moved
+
+
+async def test_a_reminder_is_not_what_a_change_edits(talk: Talk, news: News, clock: Clock) -> None:
+    await news.subscribe("discord", str(talk.server.room.id))
+    await news.publish(notice(1, published=WINTER, deadline=london(2026, 11, 30, 12)))
+    async with delivering(news, talk.adapter, now=clock):
+        await settled(news)
+        clock.at = news.now = london(2026, 11, 23, 9)
+        assert await remind(news.database, clock.at) == 1
+        await settled(news)
+        await news.publish(changed(notice(1, published=WINTER), deadline=london(2026, 12, 10, 12)))
+        assert await settled(news) == ["sent"] * 3
+    assert [message.edits for message in talk.server.answers()] == [1, 0, 0]
 
 
 async def test_a_standstill_is_reminded_of_and_marked_calculated(

@@ -7,8 +7,9 @@ import pytest
 
 from bot.delivery import posting
 from bot.delivery.posting import Post
-from bot.discord.posting import mark
 from bot.discord.sending import key
+from bot.discord.turns import A_SECOND
+from bot.discord.wire import mark
 from commands.core.reply import Choice, Choices, Fields, Heading, Note, Reply, Text
 from tests.servers.discord import plain
 from tests.servers.discord.fixtures import talking
@@ -126,6 +127,20 @@ async def test_a_rate_limit_is_waited_for(talk):
     talk.server.limit_next(path=CREATE, retry_after=0.1)
     await talk.adapter.post(post(talk.server.room))
     assert len(talk.server.answers()) == 1
+
+
+async def test_a_limit_on_all_requests_makes_posts_take_turns(talk):
+    rooms = [talk.server.channel(f"room {n}") for n in range(30)]
+    talk.server.limit_next(path=CREATE, everywhere=True, retry_after=0.2)
+    first = asyncio.create_task(talk.adapter.post(post(rooms[0])))
+    await talk.server.until(lambda: talk.server.requests[CREATE] == 1)
+    await asyncio.sleep(0.05)
+    began = asyncio.get_running_loop().time()
+    await asyncio.gather(*(talk.adapter.post(post(room)) for room in rooms[1:]))
+    await first
+    assert asyncio.get_running_loop().time() - began > 28 / A_SECOND
+    assert [len(talk.server.answers(room)) for room in rooms] == [1] * 30
+    assert talk.server.requests[CREATE] == 31  # the refused one, and each once
 
 
 async def test_not_connected_is_told_as_such(talk):
