@@ -22,18 +22,22 @@ _POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 class Bulk:
     """An INSERT of many rows into `table`, with the values in the order of `columns`.
 
-    With `ignore`, rows whose key is there already are left out.
+    With `ignore`, rows whose key is there already are left out; with `replace`, they are changed to the
+    new values, and no key may be twice among them.
     """
 
-    def __init__(self, table: Table, columns: Sequence[str], *, ignore: bool = False) -> None:
+    def __init__(
+        self, table: Table, columns: Sequence[str], *, ignore: bool = False, replace: bool = False
+    ) -> None:
         names = ", ".join(columns)
         self._columns = [table.c[name] for name in columns]
         ends = " ON CONFLICT DO NOTHING" if ignore else ""
+        if replace:
+            keys = [column.name for column in table.primary_key]
+            others = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in keys)
+            ends = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {others}"
         holes = ", ".join("?" * len(columns))
-        arrays = ", ".join(
-            f"${place}::{column.type.compile(dialect=_POSTGRES)}[]"
-            for place, column in enumerate(self._columns, 1)
-        )
+        arrays = _arrays(self._columns)
         self._sqlite = f"INSERT INTO {table.name} ({names}) VALUES ({holes}){ends}"  # noqa: S608
         self._postgres = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}){ends}"  # noqa: S608
 
@@ -41,16 +45,29 @@ class Bulk:
         """Write the rows, in one statement; how many were new."""
         if not rows:
             return 0
-        sqlite = connection.dialect.name == "sqlite"
-        columns = [
-            _converted(column, values, sqlite)
-            for column, values in zip(self._columns, zip(*rows, strict=True), strict=True)
-        ]
-        if sqlite:
-            done = await connection.exec_driver_sql(self._sqlite, list(zip(*columns, strict=True)))
-        else:
-            done = await connection.exec_driver_sql(self._postgres, tuple(columns))
-        return done.rowcount
+        return await _run(connection, self._columns, rows, self._sqlite, self._postgres)
+
+
+class BulkUpdate:
+    """An UPDATE of many rows of `table`, each found by its id and given values of its own for `columns`.
+
+    `fixed` is SQL for what all of them get alike: ``state = 'sent'``.
+    """
+
+    def __init__(self, table: Table, columns: Sequence[str], fixed: str) -> None:
+        self._columns = [*(table.c[name] for name in columns), table.c.id]
+        holes = ", ".join(f"{name} = ?" for name in columns)
+        news = ", ".join(f"{name} = new.{name}" for name in columns)
+        source = f"unnest({_arrays(self._columns)}) AS new({', '.join(columns)}, id)"
+        self._sqlite = f"UPDATE {table.name} SET {holes}, {fixed} WHERE id = ?"  # noqa: S608
+        self._postgres = (
+            f"UPDATE {table.name} SET {news}, {fixed} FROM {source} WHERE {table.name}.id = new.id"  # noqa: S608
+        )
+
+    async def apply(self, connection: AsyncConnection, rows: Sequence[Sequence[Any]]) -> None:
+        """Change the rows: values in the order of the columns, the id last."""
+        if rows:
+            await _run(connection, self._columns, rows, self._sqlite, self._postgres)
 
 
 async def next_ids(connection: AsyncConnection, table: Table, many: int) -> Sequence[int]:
@@ -66,6 +83,31 @@ async def next_ids(connection: AsyncConnection, table: Table, many: int) -> Sequ
         return range(last + 1, last + many + 1)
     query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :many)")
     return list((await connection.execute(query, {"table": table.name, "many": many})).scalars())
+
+
+def _arrays(columns: Sequence[Column[Any]]) -> str:
+    return ", ".join(
+        f"${place}::{column.type.compile(dialect=_POSTGRES)}[]" for place, column in enumerate(columns, 1)
+    )
+
+
+async def _run(
+    connection: AsyncConnection,
+    columns: Sequence[Column[Any]],
+    rows: Sequence[Sequence[Any]],
+    for_sqlite: str,
+    for_postgres: str,
+) -> int:
+    sqlite = connection.dialect.name == "sqlite"
+    converted = [
+        _converted(column, values, sqlite)
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    if sqlite:
+        done = await connection.exec_driver_sql(for_sqlite, list(zip(*converted, strict=True)))
+    else:
+        done = await connection.exec_driver_sql(for_postgres, tuple(converted))
+    return done.rowcount
 
 
 def _converted(column: Column[Any], values: Iterable[Any], sqlite: bool) -> list[Any]:

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    bindparam,
     func,
     or_,
     select,
@@ -28,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.bulk import Bulk
+from storage.bulk import Bulk, BulkUpdate
 from storage.dialect import nothing
 from storage.schema import outbox
 from storage.schema_watch import OPEN, TRIED
@@ -84,6 +83,12 @@ class OutboxRow(NewRow):
 _GIVEN = ("key", "subject_kind", "subject_id", "reason", "platform", "channel", "thread", "subscription_id")
 _given = attrgetter(*_GIVEN, "not_before")
 _NOBODY = {"leased_by": None, "leased_until": None}
+_NAMES = tuple(column.name for column in outbox.columns)
+_SENT = BulkUpdate(
+    outbox,
+    ("sent_at", "message_id"),
+    f"state = '{State.SENT}', problem = NULL, leased_by = NULL, leased_until = NULL",
+)
 _ROWS = Bulk(outbox, (*_GIVEN, "not_before", "created_at", "state", "attempts"), ignore=True)
 
 
@@ -160,14 +165,7 @@ async def mark_each_sent(connection: AsyncConnection, sent: Sequence[tuple[int, 
 
     Whoever holds them by now: sent is sent.
     """
-    if not sent:
-        return
-    statement = update(outbox).where(outbox.c.id == bindparam("number"))
-    values = {"state": State.SENT, "sent_at": now, "problem": None, **_NOBODY}
-    await connection.execute(
-        statement.values(message_id=bindparam("message"), **values),
-        [{"number": number, "message": message} for number, message in sent],
-    )
+    await _SENT.apply(connection, [(now, message, number) for number, message in sent])
 
 
 async def defer(connection: AsyncConnection, numbers: Collection[int], holder: str, at: datetime) -> int:
@@ -242,4 +240,6 @@ async def _lease(
 
 def read_row(row: Row[Any]) -> OutboxRow:
     """A row of the table as a value."""
-    return OutboxRow(**{**row._mapping, "state": State(row.state)})
+    values = dict(zip(_NAMES, row, strict=True))
+    values["state"] = State(row.state)
+    return OutboxRow(**values)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
+from storage.bulk import Bulk
 from storage.schema import posts
 
 
@@ -30,6 +31,7 @@ class Post:
 
 _COLUMNS = tuple(column.name for column in posts.columns)
 _values = attrgetter(*_COLUMNS)
+_POSTS = Bulk(posts, _COLUMNS, replace=True)
 
 
 async def get(connection: AsyncConnection, platform: str, channel: str, thread_key: str) -> Post | None:
@@ -64,13 +66,8 @@ async def put(connection: AsyncConnection, post: Post) -> None:
 
 async def put_many(connection: AsyncConnection, some: Sequence[Post]) -> None:
     """`put` of many at once."""
-    if not some:
-        return
-    statement = dialect.insert_for(connection.dialect.name, posts)
-    keys = ["platform", "channel", "thread_key"]
-    changed = {each.name: statement.excluded[each.name] for each in posts.columns if each.name not in keys}
-    statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    await connection.execute(statement, [dict(zip(_COLUMNS, _values(post), strict=True)) for post in some])
+    last = {(post.platform, post.channel, post.thread_key): post for post in some}
+    await _POSTS.insert(connection, [_values(post) for post in last.values()])
 
 
 async def forget(

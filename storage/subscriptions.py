@@ -89,6 +89,9 @@ class Subscription(NewSubscription):
     created_at: datetime
 
 
+_NAMES = tuple(column.name for column in subscriptions.columns)
+
+
 async def add(
     connection: AsyncConnection, new: NewSubscription, created_by: int | None, now: datetime
 ) -> Subscription:
@@ -174,5 +177,7 @@ def _given(new: NewSubscription) -> dict[str, Any]:
 
 
 def _read(row: Row[Any]) -> Subscription:
-    read = {"filters": json.loads(row.filters), "kind": Kind(row.kind), "delivery": Delivery(row.delivery)}
-    return Subscription(**{**row._mapping, **read})
+    values = dict(zip(_NAMES, row, strict=True))
+    values["filters"] = {} if values["filters"] == "{}" else json.loads(values["filters"])
+    values["kind"], values["delivery"] = Kind(values["kind"]), Delivery(values["delivery"])
+    return Subscription(**values)
