@@ -1,12 +1,14 @@
 """What tests of every part share: the real services, and a bot to talk to on each network."""
 
+import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 import register
 from bot.console.chat import Conversation
@@ -30,6 +32,17 @@ EVERYWHERE = [
     pytest.param("matrix", marks=pytest.mark.synapse),
     pytest.param("encrypted", marks=pytest.mark.synapse),
 ]
+
+
+@pytest.fixture(autouse=True)
+def logging_of_its_own() -> Iterator[None]:
+    """What a command sets up for its whole process (level, handlers) ends with the test that ran it here."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")
@@ -99,10 +112,9 @@ def slash_bot(discord_talk: Talk, catalogue: Catalogue) -> Testbot:
     """The bot on Discord, asked by slash command."""
 
     async def ask(text: str) -> str:
-        name, _, rest = text.partition(" ")
-        command = catalogue.get(name)
+        command, words = catalogue.match(text.split())
         assert command
-        options = {command.parameters[0].name: rest} if rest else None
+        options = {command.parameters[0].name: " ".join(words)} if words else None
         return await discord_talk.slash(command.name, options)
 
     return Testbot("slash", ask)
