@@ -1,9 +1,11 @@
 """`help`: what can be asked, made from the commands' own declarations."""
 
+from collections.abc import Sequence
+
 from commands.core.context import Context
-from commands.core.declare import Area, Command, Parameter, Permission, Type, command
-from commands.core.errors import UnknownCommand
-from commands.core.permissions import ORGANISERS
+from commands.core.declare import Area, Command, Parameter, Type, command
+from commands.core.errors import UnknownCommand, UnknownPart
+from commands.core.permissions import MAY
 from commands.core.reply import Block, Bullets, Code, Fields, Heading, Line, Note, Reply, Text
 from commands.core.text import shown
 
@@ -21,11 +23,18 @@ async def help_(context: Context, command: str | None) -> Reply:
     if command is None:
         return _all(context)
     prefix = context.services.prefix
-    name = command.removeprefix(prefix).removeprefix("/").casefold()
-    found = context.services.catalogue.get(name)
-    if found is None:
-        raise UnknownCommand(shown(name), context.services.catalogue.nearest(name))
-    return Reply(_one(context, found))
+    catalogue = context.services.catalogue
+    words = command.removeprefix(prefix).removeprefix("/").casefold().split()
+    found, _ = catalogue.match(words)
+    if found is not None:
+        return Reply(_one(context, found))
+    group = catalogue.group(words[0])
+    if not group:
+        raise UnknownCommand(shown(words[0]), catalogue.nearest(" ".join(words[:2])))
+    if len(words) > 1:
+        near = catalogue.nearest_in(words[0], words[1])
+        raise UnknownPart(words[0], shown(words[1]), near or tuple(each.name for each in group))
+    return Reply(_group(context, words[0], group))
 
 
 def _all(context: Context) -> Reply:
@@ -33,10 +42,35 @@ def _all(context: Context) -> Reply:
     for area in Area:
         here = [each for each in context.services.catalogue.commands if each.area is area]
         if here:
-            items: tuple[Line, ...] = tuple((Code(context.type(c.usage())), f" {c.summary}") for c in here)
-            blocks += [Text((f"{area}:",)), Bullets(items)]
+            blocks += [Text((f"{area}:",)), Bullets(_lines(context, here))]
     hint = ("Or just name a place, code or postcode. More about one: ", Code(context.type("help ccg")))
     return Reply((*blocks, Note(hint)))
+
+
+def _lines(context: Context, commands: Sequence[Command]) -> tuple[Line, ...]:
+    """A line for each command, and one for each group, where its first command stands."""
+    lines: dict[str, Line] = {}
+    for each in commands:
+        if each.group:
+            names = [c.name.removeprefix(f"{each.group} ") for c in commands if c.group == each.group]
+            parts: Line = (Code(context.type(f"{each.group} …")), f" {', '.join(names)}. More: ")
+            lines[each.group] = (*parts, Code(context.type(f"help {each.group}")))
+        else:
+            lines[each.name] = _line(context, each)
+    return tuple(lines.values())
+
+
+def _line(context: Context, command: Command) -> Line:
+    return (Code(context.type(command.usage())), f" {command.summary}")
+
+
+def _group(context: Context, name: str, commands: Sequence[Command]) -> tuple[Block, ...]:
+    """Every command of a group."""
+    return (
+        Heading(f"{commands[0].area}: {context.type(name)}"),
+        Bullets(tuple(_line(context, each) for each in commands)),
+        Note(("More about one: ", Code(context.type(f"help {commands[0].name}")))),
+    )
 
 
 def _one(context: Context, command: Command) -> tuple[Block, ...]:
@@ -44,8 +78,8 @@ def _one(context: Context, command: Command) -> tuple[Block, ...]:
     rows += [(parameter.name, (parameter.summary,)) for parameter in command.parameters]
     if command.aliases:
         rows.append(("Also", (", ".join(context.type(alias) for alias in command.aliases),)))
-    if command.permission is Permission.ORGANISER:
-        rows.append(("Who may", (ORGANISERS,)))
+    if command.permission in MAY:
+        rows.append(("Who may", (MAY[command.permission],)))
     examples: tuple[Line, ...] = tuple((Code(context.type(example)),) for example in command.examples)
     return (
         Heading(context.type(command.name)),

@@ -3,6 +3,8 @@
 from commands.core.catalogue import Catalogue, ours
 from commands.core.declare import Area, Command, Permission
 
+_WHO = {Permission.VOLUNTEER: " Not for observers.", Permission.ORGANISER: " For organisers."}
+
 
 def page(catalogue: Catalogue) -> str:
     """The whole page as Markdown."""
@@ -15,16 +17,17 @@ def page(catalogue: Catalogue) -> str:
         "offered, press, react or type the number.",
     ]
     for area in Area:
-        lines += ["", f"## {area}"]
-        for command in catalogue.commands:
-            if command.area is area:
-                lines += _section(command)
+        here = [command for command in catalogue.commands if command.area is area]
+        if here:
+            lines += ["", f"## {area}"]
+        for command in here:
+            lines += _section(command)
     return "\n".join(lines) + "\n"
 
 
 def _section(command: Command) -> list[str]:
     also = f" Also: {', '.join(f'`!{alias}`' for alias in command.aliases)}." if command.aliases else ""
-    who = " For organisers." if command.permission is Permission.ORGANISER else ""
+    who = _WHO.get(command.permission, "")
     lines = ["", f"### !{command.name}", "", f"{command.summary}.{also}{who}", "", f"`!{command.usage()}`"]
     if command.parameters:
         lines += ["", "| parameter | what it is |", "|---|---|"]

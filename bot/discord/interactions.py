@@ -50,8 +50,7 @@ class Interactions:
                 pass
 
     async def _command(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
-        name = str(data.get("name", ""))
-        given = slash.arguments(data)
+        name, given = slash.called(data)
         command = self._answering.catalogue.get(name)
         request = from_interaction(interaction, slash.readable(name, given), name, given)
         await self._ask(interaction, request, private=command is not None and command.private)
@@ -61,7 +60,7 @@ class Interactions:
         if text == custom_id or not text.strip():
             await _Exchange(interaction, private=True).give(_STALE)
             return
-        command = self._answering.catalogue.get(text.split()[0])
+        command = self._answering.catalogue.match(text.split())[0]
         request = from_interaction(interaction, text)
         await self._ask(interaction, request, private=command is not None and command.private)
 

@@ -4,6 +4,7 @@ From a `Command` come the prefix grammar, the Discord slash command with autocom
 texts, the documentation page and the words of a refusal. See CONTRIBUTING.md for how to add one.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -17,6 +18,8 @@ class Permission(IntEnum):
     """Who may order it; a higher one includes the lower ones."""
 
     ANYONE = 0
+    VOLUNTEER = 1
+    """Whoever takes part in the campaign: anybody in its space who is not there to look on only."""
     ORGANISER = 2
 
 
@@ -25,6 +28,7 @@ class Area(StrEnum):
 
     WHO = "Who decides"
     WATCH = "What is bought, and who merges"
+    FOI = "Freedom of Information"
     BOT = "About this bot"
     ORGANISERS = "For organisers"
 
@@ -66,6 +70,8 @@ class Parameter:
         return "" if self.type in (Type.DATE, Type.PERSON) else "--"
 
 
+_NAME = re.compile(r"[a-z0-9-]+(?: [a-z0-9-]+)?")
+
 Handler = Callable[..., Awaitable[Reply]]
 """An async function ``(context, **parameters by name) -> Reply``."""
 
@@ -74,8 +80,9 @@ Handler = Callable[..., Awaitable[Reply]]
 class Command:
     """A capability somebody can call.
 
-    `name` and `aliases` are lower-case single words; `summary` is at most 100 characters;
-    `examples` are whole commands without the prefix that really work (tests run each);
+    `name` and each of `aliases` are one or two lower-case words (``foi assign``, ``claim``); names with
+    the same first word of two are a group, a sub-command each on Discord; `summary` is at most 100
+    characters; `examples` are whole commands without the prefix that really work (tests run each);
     `private` asks for an answer only the author sees, where the platform can do that.
     """
 
@@ -88,6 +95,16 @@ class Command:
     permission: Permission = Permission.ANYONE
     private: bool = False
     area: Area = Area.WHO
+
+    def __post_init__(self) -> None:
+        for name in (self.name, *self.aliases):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is not one or two lower-case words")
+
+    @property
+    def group(self) -> str:
+        """The first word of a name of two, else empty."""
+        return self.name.rpartition(" ")[0]
 
     def usage(self) -> str:
         """The form to type, without prefix: ``ccg <body> [on <date>]``."""

@@ -9,13 +9,15 @@ from dataclasses import replace
 from commands.core import parse, refusals, text
 from commands.core.context import Context, Services
 from commands.core.declare import Command, Values
-from commands.core.errors import CommandError, Empty, NothingFound, TooLong, UnknownCommand
+from commands.core.errors import CommandError, Empty, NothingFound, TooLong, UnknownCommand, UnknownPart
 from commands.core.permissions import require
 from commands.core.reply import Reply
 from commands.core.request import Request
 
 WHO = "ccg"
 """What is asked when somebody names a body or place and no command."""
+HELP = "help"
+"""What is asked when somebody names a group of commands and none in it."""
 
 _SURE = 80.0
 
@@ -47,16 +49,29 @@ def _understand(context: Context) -> tuple[Command, Values]:
     words = text.clean(request.text).split()
     if not words:
         raise Empty
-    command = catalogue.get(words[0])
+    command, rest = catalogue.match(words)
     if command is not None:
-        return command, parse.read_words(command, words[1:], context)
+        return command, parse.read_words(command, rest, context)
+    if catalogue.group(words[0]):
+        return _in_group(words[0].casefold(), rest[1:], context)
     return _without_command(words, context)
+
+
+def _in_group(group: str, words: list[str], context: Context) -> tuple[Command, Values]:
+    """The first word of a group with none of its commands after it: help, asked for or needed."""
+    catalogue = context.services.catalogue
+    help_ = catalogue.get(HELP)
+    if help_ is not None and (not words or words[0].casefold() in (HELP, "?")):
+        return help_, parse.read_words(help_, [group, *words[1:]], context)
+    word = words[0] if words else ""
+    names = catalogue.nearest_in(group, word) or tuple(each.name for each in catalogue.group(group))
+    raise UnknownPart(group, text.shown(word), names)
 
 
 def _without_command(words: list[str], context: Context) -> tuple[Command, Values]:
     """A body or place alone, as in "@bot Cannock Chase": the question most people have."""
     catalogue = context.services.catalogue
-    unknown = UnknownCommand(text.shown(words[0]), catalogue.nearest(words[0]))
+    unknown = UnknownCommand(text.shown(words[0]), catalogue.nearest(" ".join(words[:2])))
     who = catalogue.get(WHO)
     if who is None:
         raise unknown

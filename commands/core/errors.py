@@ -20,6 +20,18 @@ class UnknownCommand(CommandError):
 
 
 @dataclass
+class UnknownPart(CommandError):
+    """The first word names a group of commands, and `word` after it none of them.
+
+    `nearest` are the names most like it, else all of the group.
+    """
+
+    group: str
+    word: str
+    nearest: tuple[str, ...]
+
+
+@dataclass
 class BadArguments(CommandError):
     """A command was understood but not its arguments.
 

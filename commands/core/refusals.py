@@ -23,6 +23,7 @@ from commands.core.errors import (
     OutsideEngland,
     TooLong,
     UnknownCommand,
+    UnknownPart,
 )
 from commands.core.reply import Bold, Bullets, Code, Line, Note, Outcome, Reply, Text
 from storage.errors import StorageError
@@ -35,6 +36,8 @@ def refuse(error: CommandError, context: Context) -> Reply:
     match error:
         case UnknownCommand(word, nearest):
             return _unknown(word, nearest, context)
+        case UnknownPart(group, word, nearest):
+            return _unknown_part(group, word, nearest, context)
         case BadArguments():
             return _bad_arguments(error, context)
         case NothingFound(query, hints):
@@ -100,11 +103,24 @@ def _nothing_found(query: str, hints: tuple[str, ...], context: Context) -> Repl
 def _unknown(word: str, nearest: tuple[str, ...], context: Context) -> Reply:
     words: Line = ("There is no command ", Bold(f"“{word}”"), ", and no NHS body or place I know fits it.")
     if nearest:
-        words = (*words, " Did you mean ")
-        for number, name in enumerate(nearest):
-            words = (*words, *((" or ",) if number else ()), Code(context.type(name)))
-        words = (*words, "?")
+        words = (*words, " Did you mean ", *_either(nearest, context), "?")
     return Reply((Text(words), Note(("All commands: ", _help(context)))), Outcome.NOT_UNDERSTOOD)
+
+
+def _unknown_part(group: str, word: str, nearest: tuple[str, ...], context: Context) -> Reply:
+    words: Line = ("After ", Code(context.type(group)), " comes the name of what to do")
+    if word:
+        words = (*words, ", and ", Bold(f"“{word}”"), " is none")
+    words = (*words, ": ", *_either(nearest, context), ".")
+    more: Line = ("All of them: ", Code(context.type(f"help {group}")))
+    return Reply((Text(words), Note(more)), Outcome.NOT_UNDERSTOOD)
+
+
+def _either(names: tuple[str, ...], context: Context) -> Line:
+    words: Line = ()
+    for number, name in enumerate(names):
+        words = (*words, *((" or ",) if number else ()), Code(context.type(name)))
+    return words
 
 
 def _bad_arguments(error: BadArguments, context: Context) -> Reply:

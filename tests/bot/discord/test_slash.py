@@ -1,9 +1,12 @@
 """What is registered with Discord, and when."""
 
+import pytest
+
 from bot.discord import slash
-from commands.core.catalogue import Catalogue
-from commands.core.declare import Parameter, Type
+from commands.core.catalogue import Catalogue, ours
+from commands.core.declare import Area, Parameter, Type
 from tests.bot.discord.stand_in import COMMANDS, StandInAnswering, command
+from tests.servers.discord import limits
 from tests.servers.discord.fixtures import talking
 
 
@@ -49,3 +52,48 @@ def test_suggestions_for_an_unknown_command_or_option_are_none(answering):
     register = answering.services.register
     for data in ({"name": "gone"}, {"name": "ccg", "options": [{"name": "x", "value": "", "focused": True}]}):
         assert slash.suggestions(answering.catalogue, register, data) == []
+
+
+GROUP = (
+    command(
+        "foi assign",
+        Parameter("number", Type.NUMBER, "Which request"),
+        Parameter("body", Type.BODY, "Which body", required=False),
+    ),
+    command("foi mine", private=True, area=Area.FOI),
+)
+
+
+async def test_two_words_are_a_sub_command(discord_server):
+    answering = StandInAnswering(commands=(*COMMANDS, *GROUP))
+    async with talking(discord_server, answering) as talk:
+        assert set(discord_server.commands) == {"ccg", "assign", "privacy", "foi"}
+        assert await talk.slash("foi assign", {"number": 12, "body": "04Y"}) == "You asked: foi assign 12 04Y"
+        assert answering.asked[0].command == "foi assign"
+        assert answering.asked[0].arguments == {"number": "12", "body": "04Y"}
+        offered = await discord_server.autocomplete("foi assign", "body", "Devon")
+        assert len(offered) == 25
+        assert (await discord_server.response(await discord_server.slash("foi mine"))).ephemeral
+        answer = await talk.say("!ccg 04Y")
+        assert (await discord_server.response(await discord_server.press(answer, "ask:foi mine"))).ephemeral
+        assert answering.asked[-1].text == "foi mine"
+
+
+def test_ours_fit_discord():
+    body = slash.payload(ours())
+    limits.commands(body)
+    assert 0 < len(body) <= 100
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        [command(f"foi part{n}") for n in range(26)],
+        [command(f"alone{n}") for n in range(101)],
+        [command("foi"), command("foi new")],
+        [command("foi new", *(Parameter(f"p{n}", Type.TEXT, "What") for n in range(26)))],
+    ],
+)
+def test_more_than_discord_takes_fails_loudly(commands):
+    with pytest.raises(ValueError, match=r"Discord takes|a group of commands"):
+        slash.payload(Catalogue(commands))

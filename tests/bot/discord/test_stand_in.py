@@ -55,6 +55,24 @@ def test_messages_beyond_a_limit_are_refused(body):
         {"options": [{"name": f"o{n}", "description": "d"} for n in range(26)]},
         {"options": [{"name": "a", "description": "d"}, {"name": "b", "description": "d", "required": True}]},
         {"options": [{"name": "a", "description": "d", "choices": [{"name": "n", "value": "v"}] * 26}]},
+        {"options": [{"name": "a", "description": "d"}] * 2},
+        {
+            "options": [
+                {"type": 1, "name": "a", "description": "d"},
+                {"type": 3, "name": "b", "description": "d"},
+            ]
+        },
+        {
+            "options": [
+                {
+                    "type": 1,
+                    "name": f"o{n}",
+                    "description": "d" * 100,
+                    "options": [{"name": f"o{m}", "description": "d" * 60} for m in range(20)],
+                }
+                for n in range(9)
+            ]
+        },
     ],
 )
 def test_commands_beyond_a_limit_are_refused(change):

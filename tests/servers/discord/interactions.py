@@ -235,10 +235,18 @@ class Interactions:
 def command_data(
     commands: dict[str, Wire], name: str, options: dict[str, Any], focused: str | None = None
 ) -> Wire:
-    """What Discord's client would send for a slash command; only what is registered can be used."""
-    command = commands.get(name)
-    assert command is not None, f"/{name} is not registered"
-    known = {option["name"]: option for option in command.get("options") or []}
+    """What Discord's client would send for a slash command; only what is registered can be used.
+
+    A `name` of two words is a sub-command of a command.
+    """
+    first, _, second = name.partition(" ")
+    command = commands.get(first)
+    assert command is not None, f"/{first} is not registered"
+    parts = {option["name"]: option for option in command.get("options") or [] if option["type"] == 1}
+    assert bool(parts) == bool(second), f"/{first} has sub-commands: {list(parts)}"
+    assert not second or second in parts, f"/{first} has no sub-command {second}"
+    part = parts[second] if second else command
+    known = {option["name"]: option for option in part.get("options") or []}
     if focused is None:
         missing = [n for n, o in known.items() if o.get("required") and n not in options]
         assert not missing, f"Discord's client would ask for {missing}"
@@ -255,5 +263,7 @@ def command_data(
         if key == focused:
             assert known[key].get("autocomplete"), f"{key} has no autocomplete"
             given[-1]["focused"] = True
-    data: Wire = {"id": command["id"], "name": name, "type": 1, "options": given}
+    if second:
+        given = [{"name": second, "type": 1, "options": given}]
+    data: Wire = {"id": command["id"], "name": first, "type": 1, "options": given}
     return data | ({"resolved": {"users": users}} if users else {})

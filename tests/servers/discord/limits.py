@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SUB = (1, 2)
 COMMAND_NAME = re.compile(r"^[-_'\w]{1,32}$")
 
 
@@ -136,23 +137,42 @@ def commands(body: Iterable[dict[str, Any]]) -> None:
     for i, command in enumerate(listed):
         _command_name(form, f"{i}.name", command.get("name", ""))
         form.text(f"{i}.description", command.get("description"), 100, required=True)
-        options = command.get("options") or []
-        form.count(f"{i}.options", options, 25)
-        optional = False
-        for j, option in enumerate(options):
-            at = f"{i}.options.{j}"
-            _command_name(form, f"{at}.name", option.get("name", ""))
-            form.text(f"{at}.description", option.get("description"), 100, required=True)
-            if option.get("required") and optional:
-                form.wrong(at, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required ones come first")
-            optional = optional or not option.get("required")
-            offered = option.get("choices") or []
-            if offered and option.get("autocomplete"):
-                form.wrong(
-                    at, "APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES", "Choices or autocomplete, not both"
-                )
-            _choices(form, f"{at}.choices", offered)
+        _options(form, f"{i}.options", command.get("options") or [])
+        if _whole_size(command) > 8000:
+            form.wrong(str(i), "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)")
     form.refuse()
+
+
+def _options(form: Form, at_all: str, options: list[dict[str, Any]]) -> None:
+    """Check the options of a command or sub-command, or the sub-commands of a command."""
+    form.count(at_all, options, 25)
+    names = [option.get("name", "") for option in options]
+    if len(set(names)) != len(names):
+        form.wrong(at_all, "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option name already exists")
+    if len({option.get("type") in _SUB for option in options}) > 1:
+        form.wrong(at_all, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-commands and options do not mix")
+    optional = False
+    for j, option in enumerate(options):
+        at = f"{at_all}.{j}"
+        _command_name(form, f"{at}.name", option.get("name", ""))
+        form.text(f"{at}.description", option.get("description"), 100, required=True)
+        if option.get("required") and optional:
+            form.wrong(at, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required ones come first")
+        optional = optional or not option.get("required")
+        offered = option.get("choices") or []
+        if offered and option.get("autocomplete"):
+            form.wrong(at, "APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES", "Choices or autocomplete, not both")
+        _choices(form, f"{at}.choices", offered)
+        _options(form, f"{at}.options", option.get("options") or [])
+
+
+def _whole_size(entry: dict[str, Any]) -> int:
+    """Characters of all names, descriptions and values in a command, which together are at most 8000."""
+    values = [
+        str(choice.get("name", "")) + str(choice.get("value", "")) for choice in entry.get("choices") or []
+    ]
+    own = size(entry.get("name", "")) + size(entry.get("description", "")) + sum(map(size, values))
+    return own + sum(_whole_size(option) for option in entry.get("options") or [])
 
 
 def choices(body: list[dict[str, Any]]) -> None:
