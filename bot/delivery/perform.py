@@ -63,7 +63,8 @@ async def perform(job: Job, postman: Postman, pace: Pace, now: Callable[[], date
         return Silenced(row, job.numbers, str(problem))
     except posting.TryLater as problem:
         rest = problem.seconds if problem.everywhere else 0.0
-        return Retried(job.numbers, later(problem.seconds), str(problem), limited=True, rest=rest)
+        at, limited = later(problem.seconds), problem.crowded
+        return Retried(job.numbers, at, str(problem), limited=limited, rest=rest)
     except posting.Unpostable as problem:
         return _again(job, str(problem), pace, pace.few, now())
     except (posting.Unreachable, TimeoutError) as problem:

@@ -18,11 +18,12 @@ from commands.core.request import Platform
 class Post:
     """One thing to post, or to change.
 
-    `channel` and `thread` are the platform's ids. `key` (at most 64 letters) is the same at every
-    attempt. `follows` is the message this follows up: answered to, or, with `in_thread`, the root of
-    the thread it goes into, called `title` where it has to be begun; `title` also names a forum post.
-    `edit_of` is a message of ours to turn into `reply`. `again` says an earlier attempt, made
-    after `since`, may have got through.
+    `channel` and `thread` are the platform's ids; a `channel` that begins with ``@`` is a person, written
+    to in private: ``@`` and the account's id on Discord, the user id on Matrix. `key` (at most 64 letters)
+    is the same at every attempt. `follows` is the message this follows up: answered to, or, with
+    `in_thread`, the root of the thread it goes into, called `title` where it has to be begun; `title` also
+    names a forum post. `edit_of` is a message of ours to turn into `reply`. `again` says an earlier
+    attempt, made after `since`, may have got through.
     """
 
     channel: str
@@ -35,6 +36,18 @@ class Post:
     edit_of: str | None = None
     again: bool = False
     since: datetime | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether it goes to a person."""
+        return self.channel.startswith("@")
+
+    def people(self, platform: Platform) -> tuple[str, ...]:
+        """The accounts on that network it is for: whom it goes to in private, else whom it names."""
+        if self.private:
+            return (self.channel if platform is Platform.MATRIX else self.channel[1:],)
+        named = (person.id for person in self.reply.mentions() if person.platform is platform)
+        return tuple(dict.fromkeys(named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +85,26 @@ class NotAllowed(PostProblem):
     """The channel is there, and the bot may not post in it."""
 
 
+class PersonClosed(PostProblem):
+    """The person cannot be reached in private: they do not let the bot write to them, left, or are gone."""
+
+
 class MessageGone(PostProblem):
     """The message to change, or the thread to go on in, is gone; its channel is not."""
 
 
 class TryLater(PostProblem):
-    """The network asks for patience: in this channel, or `everywhere`. It did not post."""
+    """The network asks for patience: in this channel, or `everywhere`. It did not post.
 
-    def __init__(self, words: str, seconds: float, *, everywhere: bool = False) -> None:
+    `crowded` says that fewer posts at once would help; a person who has yet to come in is waited for
+    by nobody else.
+    """
+
+    def __init__(self, words: str, seconds: float, *, everywhere: bool = False, crowded: bool = True) -> None:
         super().__init__(words)
         self.seconds = seconds
         self.everywhere = everywhere
+        self.crowded = crowded
 
 
 class Unreachable(PostProblem):

@@ -20,7 +20,6 @@ from commands.core.reply import (
     Choices,
     Fields,
     Heading,
-    Mention,
     Note,
     Outcome,
     Picture,
@@ -142,25 +141,8 @@ def label(choice: Choice) -> str:
 
 
 def _pings(reply: Reply) -> tuple[int, ...]:
-    found: dict[int, None] = {}
-    for block in reply.blocks:
-        for spans in _spans(block):
-            for span in spans:
-                if isinstance(span, Mention) and span.person.platform is Platform.DISCORD:
-                    number = span.person.id
-                    if number.isascii() and number.isdigit():
-                        found[int(number)] = None
-    return tuple(found)[:50]
-
-
-def _spans(block: Block) -> list[tuple[object, ...]]:
-    match block:
-        case TextBlock(spans) | Note(spans):
-            return [spans]
-        case Fields(rows):
-            return [value for _, value in rows]
-        case _:
-            return list(getattr(block, "items", ()))
+    named = (person.id for person in reply.mentions() if person.platform is Platform.DISCORD)
+    return tuple(dict.fromkeys(int(number) for number in named if number.isascii() and number.isdigit()))[:50]
 
 
 def _finish(reply: Reply, messages: list[Outgoing], files: list[Picture | Attachment]) -> list[Outgoing]:

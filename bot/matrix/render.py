@@ -8,7 +8,6 @@ tags that the specification lists for ``org.matrix.custom.html`` are written
 import html
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
@@ -90,7 +89,7 @@ def render(reply: Reply, prefix: str = "!") -> Message:
     return Message(
         body="\n".join(plain for plain, _ in parts).strip() or "(nothing)",
         formatted="".join(formatted for _, formatted in parts) or "<p>(nothing)</p>",
-        mentions=tuple(dict.fromkeys(_mentioned(written))),
+        mentions=_mentioned(Reply(tuple(written))),
         choices=len(offered),
         files=files,
     )
@@ -207,18 +206,5 @@ def _escape(text: str) -> str:
     return html.escape(clean(text)).replace("\n", "<br>")
 
 
-def _mentioned(blocks: list[Block]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Text(spans) | Note(spans):
-                lines: tuple[Line, ...] = (spans,)
-            case Fields(rows):
-                lines = tuple(spans for _, spans in rows)
-            case Bullets(items):
-                lines = items
-            case _:
-                continue
-        for spans in lines:
-            for span in spans:
-                if isinstance(span, Mention) and span.person.platform is Platform.MATRIX:
-                    yield span.person.id
+def _mentioned(reply: Reply) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.id for each in reply.mentions() if each.platform is Platform.MATRIX))

@@ -162,6 +162,11 @@ class Reply:
         """Every choice offered, in order."""
         return tuple(c for block in self.blocks if isinstance(block, Choices) for c in block.options)
 
+    def mentions(self) -> tuple[Person, ...]:
+        """Everybody addressed by name, in order; who is named twice is there twice."""
+        spans = (span for block in self.blocks for line in _lines(block) for span in line)
+        return tuple(span.person for span in spans if isinstance(span, Mention))
+
     def lines(self) -> Iterator[str]:
         """The reply as plain lines of text: for tests, logs of counts, and fallbacks."""
         for block in self.blocks:
@@ -185,8 +190,20 @@ def plain_line(spans: Line) -> str:
                 address = url.removeprefix("mailto:")
                 parts.append(address if text in (url, address) else f"{text} <{address}>")
             case Mention(person):
-                parts.append(f"@{person.name}")
+                parts.append(f"@{person.name.removeprefix('@')}")
     return "".join(parts)
+
+
+def _lines(block: Block) -> tuple[Line, ...]:
+    match block:
+        case Text(spans) | Note(spans):
+            return (spans,)
+        case Fields(rows):
+            return tuple(spans for _, spans in rows)
+        case Bullets(items):
+            return items
+        case _:
+            return ()
 
 
 def _plain(block: Block) -> Iterator[str]:

@@ -22,9 +22,9 @@ class Faults:
         headers |= {"X-RateLimit-Global": "true"} if everywhere else {"X-RateLimit-Scope": "user"}
         self._faults.extend([(path, 429, body, headers)] * count)
 
-    def fail_next(self, count: int = 1, *, status: int = 500, path: str = "") -> None:
-        """Answer the next requests (to routes containing `path`) with a server error."""
-        body = {"message": f"{status}: Server Error", "code": 0}
+    def fail_next(self, count: int = 1, *, status: int = 500, code: int = 0, path: str = "") -> None:
+        """Answer the next requests (to routes containing `path`) with an error, by default the server's own."""
+        body = {"message": f"{status}: Server Error", "code": code}
         self._faults.extend([(path, status, body, {})] * count)
 
     def cut_next(self, *, path: str = "") -> None:

@@ -14,6 +14,7 @@ Answer = tuple[int, Any]
 BODY: web.RequestKey[Any] = web.RequestKey("body", object)
 FILES: web.RequestKey[tuple[tuple[str, bytes], ...]] = web.RequestKey("files", tuple)
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_MEMBER, THREAD_LOCKED = 10003, 10008, 10007, 160005
+UNKNOWN_USER, CANNOT_SEND_TO, INVALID_RECIPIENT = 10013, 50007, 50033
 
 
 class Rest:
@@ -106,10 +107,15 @@ class Rest:
         return 200, list(known.values())
 
     async def open_direct(self, request: web.Request) -> Answer:
-        user = self._server.people.get(int(request[BODY]["recipient_id"]))
+        number = int(request[BODY]["recipient_id"])
+        user = self._server.people.get(number)
+        if number == self._server.bot.id:
+            raise Refused(400, CANNOT_SEND_TO, "Cannot send messages to this user")
         if user is None:
-            raise Refused(400, 50033, "Invalid Recipient(s)")
-        return 200, self._server.direct(user).wire()
+            raise Refused(404, UNKNOWN_USER, "Unknown User")
+        if user.deleted:
+            raise Refused(400, INVALID_RECIPIENT, "Invalid Recipient(s)")
+        return 200, self._server.direct(user).wire()  # the same channel, however often it is asked for
 
     async def channel(self, request: web.Request) -> Answer:
         return 200, self.channel_of(request).wire()
@@ -135,6 +141,8 @@ class Rest:
             raise Refused(400, 50008, "Cannot send messages in a non-text channel")
         if channel.locked:
             raise Refused(400, THREAD_LOCKED, "Thread is locked")
+        if channel.recipient is not None and (channel.recipient.closed or channel.recipient.deleted):
+            raise Refused(403, CANNOT_SEND_TO, "Cannot send messages to this user")
         limits.message(body, len(files))
         if limits.empty(body, len(files)):
             raise Refused(400, 50006, "Cannot send an empty message")

@@ -30,12 +30,17 @@ def now() -> str:
 
 @dataclass(eq=False)
 class User:
-    """An account; `manages` gives it the "Manage Server" permission by a role."""
+    """An account; `manages` gives it the "Manage Server" permission by a role.
+
+    One that is `closed` lets no bot write to it in private; one that is `deleted` cannot be written to at all.
+    """
 
     name: str
     manages: bool = False
     bot: bool = False
     id: int = field(default_factory=snowflake)
+    closed: bool = False
+    deleted: bool = False
 
     def wire(self) -> Wire:
         return {
