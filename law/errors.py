@@ -10,3 +10,10 @@ class BeyondHorizon(LawError):
 
     The message names the day and the years that are known.
     """
+
+
+class ImpossibleEvent(LawError):
+    """Something cannot have happened to a request when it is said to have.
+
+    The message is for the person who said so: what is wrong, and what to do instead.
+    """
