@@ -1,15 +1,15 @@
 """The lineage of a body as a picture: a box a body, a column a time, a line a succession.
 
-Older bodies stand left, today's right; the body asked about has a heavy frame. Pillow draws
-it with its own built-in font, so nothing has to be installed beside it.
+Older bodies stand left, today's right; the body asked about has a heavy frame.
 """
 
 import io
 import textwrap
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from commands.cards import pens
 from commands.core.words import lifetime, percent, short_name
 from register.model import Body, Kind, Lineage
 
@@ -17,7 +17,6 @@ _BOX_WIDTH, _BOX_HEIGHT = 270, 88
 _GAP_ACROSS, _GAP_DOWN = 90, 18
 _MARGIN, _TITLE = 30, 56
 _MOST_IN_COLUMN = 14
-_INK, _PAPER, _LINE = "#1c2530", "#ffffff", "#7a8794"
 _FILL = {
     Kind.PCT: "#efe6d5",
     Kind.CCG: "#d9ecdf",
@@ -41,9 +40,11 @@ def draw(line: Lineage) -> bytes:
     width = 2 * _MARGIN + len(columns) * _BOX_WIDTH + (len(columns) - 1) * _GAP_ACROSS
     tallest = max(len(column) for column in columns)
     height = _TITLE + 2 * _MARGIN + tallest * (_BOX_HEIGHT + _GAP_DOWN)
-    picture = Image.new("RGB", (max(width, 520), height), _PAPER)
+    picture = Image.new("RGB", (max(width, 520), height), pens.PAPER)
     pen = ImageDraw.Draw(picture)
-    pen.text((_MARGIN, _MARGIN), f"Lineage of {short_name(line.body)} ({line.body.code})", _INK, _font(24))
+    pen.text(
+        (_MARGIN, _MARGIN), f"Lineage of {short_name(line.body)} ({line.body.code})", pens.INK, pens.font(24)
+    )
     boxes = {box.body.code: box for box in _placed(columns, tallest)}
     for step in line.ancestors:
         _connect(pen, boxes.get(step.body.code), boxes.get(step.via), step.share)
@@ -82,11 +83,11 @@ def _placed(columns: list[list[Body]], tallest: int) -> list[_Box]:
 
 def _box(pen: ImageDraw.ImageDraw, box: _Box, *, heavy: bool) -> None:
     corners = (box.x, box.y, box.x + _BOX_WIDTH, box.y + _BOX_HEIGHT)
-    pen.rounded_rectangle(corners, 10, _FILL[box.body.kind], _INK, 4 if heavy else 1)
+    pen.rounded_rectangle(corners, 10, _FILL[box.body.kind], pens.INK, 4 if heavy else 1)
     rows = textwrap.wrap(short_name(box.body), 32, max_lines=2, placeholder=" …")
     for number, row in enumerate([*rows, f"{box.body.code}, {lifetime(box.body)}"]):
         small = number == len(rows)
-        pen.text((box.x + 12, box.y + 10 + number * 22), row, _INK, _font(13 if small else 16))
+        pen.text((box.x + 12, box.y + 10 + number * 22), row, pens.INK, pens.font(13 if small else 16))
 
 
 def _connect(pen: ImageDraw.ImageDraw, older: _Box | None, newer: _Box | None, share: float | None) -> None:
@@ -94,11 +95,7 @@ def _connect(pen: ImageDraw.ImageDraw, older: _Box | None, newer: _Box | None, s
         return
     start = (older.x + _BOX_WIDTH, older.y + _BOX_HEIGHT // 2)
     end = (newer.x, newer.y + _BOX_HEIGHT // 2)
-    pen.line((start, end), _LINE, 2)
+    pen.line((start, end), pens.LINE, 2)
     if share is not None and share < 0.995:
         middle = ((start[0] + end[0]) // 2 - 14, (start[1] + end[1]) // 2 - 8)
-        pen.text(middle, percent(share), _INK, _font(13), stroke_width=3, stroke_fill=_PAPER)
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
+        pen.text(middle, percent(share), pens.INK, pens.font(13), stroke_width=3, stroke_fill=pens.PAPER)
