@@ -5,6 +5,7 @@ what was offered; ``sent`` marks it done once the network has acknowledged the a
 order is: write before you send, send with a key, mark after the acknowledgement.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -42,6 +43,16 @@ class Answering(Protocol):
 
     async def sent(self, request: Request, reply: Reply, answer_id: str) -> None:
         """Mark it answered by message `answer_id`, and let its choices be picked by that id."""
+        ...
+
+    async def offered(
+        self, platform: Platform, channel: str, message_id: str, people: Sequence[str], reply: Reply
+    ) -> None:
+        """Let the choices of a post that nobody asked for be picked.
+
+        Whoever reads message `message_id` may react to it; the accounts `people` may also type a number
+        in `channel`.
+        """
         ...
 
     async def answer_to(self, platform: Platform, message_id: str) -> str | None:

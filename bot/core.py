@@ -1,6 +1,6 @@
 """The real `Answering`: each question taken once in the store, asked of the commands, marked when sent."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -24,6 +24,8 @@ UNFINISHED_FOR = timedelta(minutes=15)
 """How long after it was asked a question of an earlier run is still worth answering."""
 CHOICES_FOR = timedelta(hours=1)
 """How long a typed number refers to the last choices shown to that person in that channel."""
+CHOICES_IN_PRIVATE_FOR = timedelta(days=1)
+"""The same in private talk, where what came in the morning may be read in the evening."""
 _HANDLED_KEPT = timedelta(days=30)
 _OFFERS_KEPT = timedelta(days=7)
 _RECENT = 2000
@@ -105,6 +107,25 @@ class Core:
         except StorageError as error:
             _log.error("answer_not_marked", kind=type(error).__name__)
 
+    async def offered(
+        self, platform: Platform, channel: str, message_id: str, people: Sequence[str], reply: Reply
+    ) -> None:
+        """Keep what a post offers to `people` for numbers, and to everybody for reactions; once a post."""
+        options = tuple(choice.command for choice in reply.choices())
+        if not options:
+            return
+        try:
+            database = await self._database()
+            async with database.write() as connection:
+                known = await offers.by_answer(connection, platform, message_id)
+                if known is None or known.options != options:
+                    for person in people or ("",):  # those of a post to nobody can be pressed all the same
+                        await offers.put(
+                            connection, platform, channel, message_id, person, options, self._now()
+                        )
+        except StorageError as error:
+            _log.error("choices_not_kept", kind=type(error).__name__)
+
     async def answer_to(self, platform: Platform, message_id: str) -> str | None:
         """The id of the message that answered `message_id`."""
         database = await self._database()
@@ -154,10 +175,11 @@ class Core:
         number = picked_number(request)
         if number is None:
             return request
+        since = request.now - (CHOICES_IN_PRIVATE_FOR if request.private else CHOICES_FOR)
         database = await self._database()
         async with database.read() as connection:
             offer = await offers.latest(
-                connection, request.platform, request.channel, request.author.id, request.now - CHOICES_FOR
+                connection, request.platform, request.channel, request.author.id, since
             )
         if offer and number <= len(offer.options):
             return replace(request, text=offer.options[number - 1])

@@ -96,8 +96,7 @@ class MessageGone(PostProblem):
 class TryLater(PostProblem):
     """The network asks for patience: in this channel, or `everywhere`. It did not post.
 
-    `crowded` says that fewer posts at once would help; a person who has yet to come in is waited for
-    by nobody else.
+    `crowded` says that fewer posts at once would help: not so while a person has yet to accept an invitation.
     """
 
     def __init__(self, words: str, seconds: float, *, everywhere: bool = False, crowded: bool = True) -> None:

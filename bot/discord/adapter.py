@@ -92,7 +92,7 @@ class DiscordAdapter:
     async def _connect(self) -> bool:
         """One life of a client. True when it is worth another, asking less or connecting more often."""
         client = self._client = self._make_client()
-        self._announcer = Announcer(client)
+        self._announcer = Announcer(client, self._answering)
         try:
             async with client:
                 # Ended by cancelling: closed under its feet, the library trips over itself.
@@ -153,7 +153,7 @@ class DiscordAdapter:
         return self._connected and self._client is not None
 
     async def post(self, post: Post) -> Posted:
-        """Announce something. Raises `bot.delivery.posting.PostProblem`."""
+        """Post something nobody asked for. Raises `bot.delivery.posting.PostProblem`."""
         if self._announcer is None:
             raise Unreachable("Not connected to Discord.")
         return await self._announcer.post(post)

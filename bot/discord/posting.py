@@ -1,4 +1,4 @@
-"""Posts nobody asked for: announcements in channels, threads and forums, each once by its key.
+"""Posts nobody asked for: in channels, threads and forums, and to people in private, each once by its key.
 
 Discord knows a repeat by its nonce, for some minutes, and knows none for a post that opens a forum thread.
 So each message also carries a mark in its small print, by which an earlier attempt is found in the channel's
@@ -7,6 +7,7 @@ history. API: https://discord.com/developers/docs/resources/message and .../chan
 
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -14,11 +15,14 @@ import aiohttp
 import discord
 from discord.http import MultipartParameters
 
+from bot.answering import Answering
 from bot.delivery import posting
 from bot.delivery.posting import Post, Posted
 from bot.discord.markdown import one_line, size
+from bot.discord.private import IN_VAIN, PrivateChannels
 from bot.discord.turns import Turns
 from bot.discord.wire import Body, bodies, change, mark, mark_in, marks, says
+from commands.core.request import Platform
 
 _SKEW = timedelta(minutes=5)
 """How far our clock and Discord's may be apart."""
@@ -37,26 +41,36 @@ Parts = list[tuple[str, Body]]
 class Announcer:
     """Posts through one client, as fast as Discord allows."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, answering: Answering) -> None:
         self._client = client
         self._http = client.http
+        self._answering = answering
         self._turns = Turns()
+        self._private = PrivateChannels(client.http, self._turns)
 
     async def post(self, post: Post) -> Posted:
         """Post it, or change it; raises `posting.PostProblem`."""
+        account = post.channel.removeprefix("@") if post.private else None
         try:
             # Private, but nothing else tells: cleared while the limit on all requests holds us back.
             if not self._http._global_over.is_set():
                 self._turns.begin()
             await self._turns.mine()
-            return await (self._change(post) if post.edit_of else self._place(post))
+            channel = await self._private.channel(account) if account is not None else post.channel
+            made = replace(post, channel=channel)
+            posted = await (self._change(made) if post.edit_of else self._place(made))
         except discord.RateLimited as error:
             raise posting.TryLater("Discord asks for patience.", error.retry_after) from error
         except discord.HTTPException as error:
-            raise _problem(error) from error
+            closed = self._private.problem(account, error) if account is not None else None
+            raise closed or _problem(error) from error
         except (TimeoutError, aiohttp.ClientError, OSError, RuntimeError) as error:
             # A RuntimeError is what a session says that is just being closed.
             raise posting.Unreachable("Discord did not answer.") from error
+        if people := post.people(Platform.DISCORD):  # anybody may press; whose number it is must be known
+            where = posted.thread or channel
+            await self._answering.offered(Platform.DISCORD, where, posted.message_id, people, post.reply)
+        return posted
 
     async def _place(self, post: Post) -> Posted:
         number = int(post.thread or post.channel)
@@ -85,7 +99,9 @@ class Announcer:
         found = await self._earlier(channel, post) if post.again else {}
         try:
             numbers = await self._parts(channel, post, bodies(post.reply, post.key), follows, found)
-        except discord.Forbidden:  # perhaps only embeds or references are
+        except discord.Forbidden as error:  # perhaps only embeds or references are
+            if error.code in IN_VAIN:
+                raise
             plain = bodies(post.reply, post.key, as_text=True)
             numbers = await self._parts(channel, post, plain, None, found)
         except discord.HTTPException as error:
@@ -209,7 +225,7 @@ class Announcer:
         except discord.HTTPException as error:
             if error.code == _UNKNOWN_MESSAGE:
                 raise posting.MessageGone("The message to change was deleted.") from error
-            if error.code in (_ARCHIVED, _MANY_EDITS) or error.status not in (400, 403):
+            if error.code in (_ARCHIVED, _MANY_EDITS, *IN_VAIN) or error.status not in (400, 403):
                 raise
             # Without the right to embed, embeds alone are an empty message.
             plain = bodies(post.reply, post.key, as_text=True)

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 import register
 from bot.core import Core
 from bot.store import Store
 from commands.core.catalogue import ours
 from commands.core.context import Services
-from commands.core.reply import Outcome
+from commands.core.reply import Choice, Choices, Outcome, Reply
 from commands.core.request import Person, Platform, Request
 from storage.errors import DatabaseReadOnly
 
@@ -102,3 +103,34 @@ async def test_a_number_while_the_store_is_out_of_order_is_answered_too(tmp_path
     assert reply
     assert reply.outcome is Outcome.FAILED
     assert "database" in reply.plain()
+
+
+async def test_a_post_to_somebody_is_picked_from_for_a_day_in_private_and_an_hour_elsewhere(core, services):
+    reply = Reply((Choices((Choice("Devon", "ccg 15N"), Choice("Cannock Chase", "ccg 04Y"))),))
+    for place in ("!talk", "!room"):
+        for _ in range(2):  # sent again, it is offered once
+            await core.offered(Platform.MATRIX, place, f"${place}", ["@jo:x"], reply)
+    typed = replace(ASKED, text="2", now=NOW + timedelta(minutes=59))
+
+    async def picks(request):
+        return "Cannock Chase" in (await core.again(request)).plain()
+
+    assert await picks(replace(typed, channel="!talk", private=True))
+    assert await picks(replace(typed, channel="!room"))
+    evening = replace(typed, now=NOW + timedelta(hours=10))
+    assert await picks(replace(evening, channel="!talk", private=True))
+    assert not await picks(replace(evening, channel="!room"))
+    assert not await picks(replace(typed, channel="!talk", private=True, now=NOW + timedelta(hours=25)))
+    assert not await picks(replace(typed, channel="!room", author=Person(Platform.MATRIX, "@kim:x", "Kim")))
+    assert await core.chosen(Platform.MATRIX, "$!room", 1) == "ccg 15N"
+    database = await services.database()
+    async with database.read() as connection:
+        assert (await connection.execute(text("select count(*) from offers"))).scalar_one() == 2
+
+
+async def test_a_post_to_nobody_is_picked_from_by_reaction_only(core):
+    reply = Reply((Choices((Choice("Cannock Chase", "ccg 04Y"),)),))
+    await core.offered(Platform.MATRIX, "!room", "$post", (), reply)
+    assert await core.chosen(Platform.MATRIX, "$post", 1) == "ccg 04Y"
+    await core.offered(Platform.MATRIX, "!room", "$bare", ["@jo:x"], Reply(()))
+    assert await core.chosen(Platform.MATRIX, "$bare", 1) is None

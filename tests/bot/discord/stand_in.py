@@ -1,7 +1,7 @@
 """A hand-written `Answering` for adapter tests: a small catalogue, answers by rule, everything recorded."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bot.answering import Unfinished
@@ -57,6 +57,7 @@ class StandInAnswering:
         self.delay = 0.0
         self.asked: list[Request] = []
         self.answers: dict[str, str] = {}
+        self.offers: list[tuple[str, str, tuple[str, ...]]] = []
         self.marks: dict[str, str] = {}
         self.left: tuple[Unfinished, ...] = ()
         self.services: Services = Services(StandInRegister(), self._catalogue, self._no_database)  # type: ignore
@@ -81,6 +82,12 @@ class StandInAnswering:
 
     async def sent(self, request: Request, reply: Reply, answer_id: str) -> None:
         self.answers[request.message_id] = answer_id
+
+    async def offered(
+        self, platform: Platform, channel: str, message_id: str, people: Sequence[str], reply: Reply
+    ) -> None:
+        if reply.choices():
+            self.offers.append((channel, message_id, tuple(people)))
 
     async def answer_to(self, platform: Platform, message_id: str) -> str | None:
         return self.answers.get(message_id)
