@@ -7,10 +7,10 @@ column: https://www.postgresql.org/docs/current/functions-array.html (``unnest``
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Table, text
+from sqlalchemy import Boolean, Column, Date, Table, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -54,15 +54,14 @@ class BulkUpdate:
     `fixed` is SQL for what all of them get alike: ``state = 'sent'``.
     """
 
-    def __init__(self, table: Table, columns: Sequence[str], fixed: str) -> None:
+    def __init__(self, table: Table, columns: Sequence[str], fixed: str = "") -> None:
         self._columns = [*(table.c[name] for name in columns), table.c.id]
         holes = ", ".join(f"{name} = ?" for name in columns)
         news = ", ".join(f"{name} = new.{name}" for name in columns)
         source = f"unnest({_arrays(self._columns)}) AS new({', '.join(columns)}, id)"
-        self._sqlite = f"UPDATE {table.name} SET {holes}, {fixed} WHERE id = ?"  # noqa: S608
-        self._postgres = (
-            f"UPDATE {table.name} SET {news}, {fixed} FROM {source} WHERE {table.name}.id = new.id"  # noqa: S608
-        )
+        fixed = f", {fixed}" if fixed else ""
+        self._sqlite = f"UPDATE {table.name} SET {holes}{fixed} WHERE id = ?"  # noqa: S608
+        self._postgres = f"UPDATE {table.name} SET {news}{fixed} FROM {source} WHERE {table.name}.id = new.id"  # noqa: S608
 
     async def apply(self, connection: AsyncConnection, rows: Sequence[Sequence[Any]]) -> None:
         """Change the rows: values in the order of the columns, the id last."""
@@ -115,14 +114,16 @@ def _converted(column: Column[Any], values: Iterable[Any], sqlite: bool) -> list
         return [None if value is None else storable(value) for value in values]
     if isinstance(column.type, Moment):
         return _remembered(values, _written if sqlite else _in_utc)
+    if sqlite and isinstance(column.type, Date):
+        return _remembered(values, date.isoformat)
     if sqlite and isinstance(column.type, Boolean):
         return [None if value is None else int(value) for value in values]
     return list(values)
 
 
-def _remembered(values: Iterable[Any], convert: Callable[[datetime], object]) -> list[object]:
+def _remembered(values: Iterable[Any], convert: Callable[[Any], object]) -> list[object]:
     """`values` converted, each different one once: a batch is seen at one moment."""
-    known: dict[datetime | None, object] = {None: None}
+    known: dict[date | None, object] = {None: None}
     made = []
     for value in values:
         if value not in known:

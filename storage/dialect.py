@@ -1,8 +1,10 @@
 """Where the databases differ, for the subjects: inserting unless it is there, and asking row by row."""
 
+import json
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table
+from sqlalchemy import BigInteger, Column, ColumnElement, Select, Table, any_, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -37,3 +39,11 @@ def nothing(query: Select[Any]) -> ColumnElement[bool]:
     PostgreSQL may turn NOT EXISTS into one join of everything with everything, for a page of ten.
     """
     return query.limit(1).scalar_subquery().is_(None)
+
+
+def among(connection: AsyncConnection, column: Column[int], numbers: Collection[int]) -> ColumnElement[bool]:
+    """The condition that `column` is one of `numbers`, however many: they are a single parameter."""
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(list(numbers), postgresql.ARRAY(BigInteger)))
+    each = func.json_each(json.dumps(list(numbers))).table_valued("value")
+    return column.in_(select(each.c.value))

@@ -141,9 +141,17 @@ def _heads(platform: str, now: datetime) -> Select[int]:
 
 
 async def claim_along(
-    connection: AsyncConnection, head: OutboxRow, now: datetime, until: datetime, limit: int
+    connection: AsyncConnection,
+    head: OutboxRow,
+    now: datetime,
+    until: datetime,
+    limit: int,
+    kinds: Collection[str] | None = None,
 ) -> list[OutboxRow]:
-    """Lease what goes into one message with `head`: due rows for the same subscription and place."""
+    """Lease what goes into one message with `head`: due rows for the same subscription and place.
+
+    With `kinds`, those about these kinds of subject only.
+    """
     query = (
         select(outbox.c.id)
         .where(
@@ -156,6 +164,8 @@ async def claim_along(
         )
         .order_by(outbox.c.id)
     )
+    if kinds is not None:
+        query = query.where(outbox.c.subject_kind.in_(kinds))
     assert head.leased_by is not None
     return await _lease(connection, query.limit(limit), head.leased_by, until)
 

@@ -71,6 +71,20 @@ async def role_of(
     return Role(found) if found else None
 
 
+async def role_of_person(connection: AsyncConnection, campaign_id: int, person_id: int) -> Role | None:
+    """What a person is in a campaign, None where nothing."""
+    query = select(roles.c.role).where(roles.c.campaign_id == campaign_id, roles.c.person_id == person_id)
+    found = (await connection.execute(query)).scalar()
+    return Role(found) if found else None
+
+
+async def campaigns_of(connection: AsyncConnection, person_id: int) -> dict[int, Role]:
+    """What a person is in each campaign they have a role in, by the campaign's id."""
+    query = select(roles.c.campaign_id, roles.c.role).where(roles.c.person_id == person_id)
+    found = await connection.execute(query.order_by(roles.c.campaign_id))
+    return {row.campaign_id: Role(row.role) for row in found}
+
+
 async def holders(connection: AsyncConnection, campaign_id: int) -> list[Holder]:
     """Everybody with a role in a campaign, whoever got theirs first, first."""
     query = (

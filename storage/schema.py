@@ -1,14 +1,31 @@
 """Every table, in one place, and which revisions of the schema this program knows.
 
-Those of notices and their delivery are written in `storage.schema_watch`. Platforms are named by
-their `commands.core.request.Platform` value; ids of spaces, channels, events and accounts are the
-platforms' own, as text. Nothing here has a column for what somebody wrote. What is kept, why and
-for how long: docs/storage.md.
+Those of notices and their delivery are written in `storage.schema_watch`, those of the FOI desk in
+`storage.schema_foi`. Platforms are named by their `commands.core.request.Platform` value; ids of spaces,
+channels, events and accounts are the platforms' own, as text. What is kept, why and for how long:
+docs/storage.md.
 """
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table
 
 from storage.columns import Id, Moment, Words, belongs_to, metadata
+from storage.schema_foi import (
+    calendar_addresses,
+    extra_holidays,
+    foi_batches,
+    foi_events,
+    foi_follows,
+    foi_helpers,
+    foi_history,
+    foi_letters,
+    foi_notes,
+    foi_reminders,
+    foi_requests,
+    foi_settings,
+    foi_suggestions,
+    link_codes,
+    person_settings,
+)
 from storage.schema_watch import (
     leases,
     notice_events,
@@ -25,10 +42,24 @@ __all__ = [
     "HEAD",
     "REVISIONS",
     "accounts",
+    "calendar_addresses",
     "campaigns",
     "channel_roles",
+    "extra_holidays",
+    "foi_batches",
+    "foi_events",
+    "foi_follows",
+    "foi_helpers",
+    "foi_history",
+    "foi_letters",
+    "foi_notes",
+    "foi_reminders",
+    "foi_requests",
+    "foi_settings",
+    "foi_suggestions",
     "handled",
     "leases",
+    "link_codes",
     "marks",
     "metadata",
     "notice_events",
@@ -37,6 +68,7 @@ __all__ = [
     "offers",
     "outbox",
     "people",
+    "person_settings",
     "posts",
     "roles",
     "route_fixes",
@@ -45,7 +77,7 @@ __all__ = [
     "subscriptions",
 ]
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision in ``migrations/versions``, oldest first: kept here so that opening an
 up-to-date database needs no Alembic. A test compares the two."""
 

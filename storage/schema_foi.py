@@ -21,9 +21,10 @@ from sqlalchemy import (
 
 from storage.columns import Id, Moment, Words, belongs_to, metadata
 
-INDEX_OF = ("stage", "open", "result", "due_on", "next_at", "calendar")
+INDEX_OF = ("stage", "open", "result", "late", "due_on", "next_at", "calendar")
 """Columns of `foi_requests` that follow from its events: stage and result, whether anything is still to come,
-the date that counts now, when to look at it again, and the calendar that was counted by."""
+whether the body is or was late, the date that counts now, when to look at it again, and the calendar that
+was counted by."""
 
 
 def _somebody(name: str) -> Column[int]:
@@ -31,9 +32,10 @@ def _somebody(name: str) -> Column[int]:
     return Column(name, Id, ForeignKey("people.id", ondelete="SET NULL"))
 
 
-def _open(*columns: str) -> Index:
+def _open(*columns: str, also: str = "") -> Index:
     """An index of the requests that are still open."""
-    return Index(None, *columns, sqlite_where=text("open"), postgresql_where=text("open"))
+    condition = text(f"open{also}")
+    return Index(None, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
 foi_batches = Table(
@@ -81,6 +83,7 @@ foi_requests = Table(
     Column("stage", Words, nullable=False),
     Column("open", Boolean, nullable=False),
     Column("result", Words),
+    Column("late", Boolean, nullable=False),
     Column("due_on", Date),
     Column("next_at", Moment),
     Column("calendar", Words, nullable=False),
@@ -89,9 +92,12 @@ foi_requests = Table(
     Index(None, "campaign_id", "body_code", "id"),
     Index(None, "batch_id", "id"),
     Index(None, "created_by"),
-    Index(None, "assignee", "id"),
+    Index(None, "assignee", "campaign_id", "id"),
     _open("campaign_id", "due_on", "id"),
+    *(_open("campaign_id", name, "due_on", "id") for name in ("assignee", "body_code", "icb", "region")),
+    _open("campaign_id", "calendar", "id"),
     _open("next_at", "id"),
+    _open("lapses_at", "id", also=" AND lapses_at IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -265,6 +271,7 @@ calendar_addresses = Table(
     Column("person_id", Id, belongs_to("people")),
     _somebody("created_by"),
     Column("created_at", Moment, nullable=False),
+    CheckConstraint("(campaign_id IS NULL) <> (person_id IS NULL)", name="whose"),
     Index(None, "campaign_id"),
     Index(None, "person_id"),
     Index(None, "created_by"),

@@ -113,10 +113,11 @@ async def test_tables_of_unknown_origin_are_refused(database_url: str) -> None:
         await Database.open(database_url)
 
 
-NEXT = '''"""A second step, only for this test."""
+FOLLOWING = f"{int(schema.HEAD) + 1:04}"
+NEXT = '''"""A further step, only for this test."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "NUMBER", "HEAD"
 def upgrade():
     op.add_column("marks", sa.Column("colour", sa.Text()))
     op.execute("UPDATE marks SET colour = 'red'")
@@ -135,7 +136,7 @@ async def colours(url: str) -> list[Any]:
     database = await Database.open(url)
     async with database.read() as connection:
         found = (await connection.execute(text("SELECT key, value, colour FROM marks"))).all()
-    assert await database.revision() == "0003"
+    assert await database.revision() == FOLLOWING
     await database.close()
     return [tuple(row) for row in found]
 
@@ -146,12 +147,14 @@ def become(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     there = tmp_path / "100% migrations"
     shutil.copytree(migrating.MIGRATIONS, there, ignore=shutil.ignore_patterns("__pycache__"))
 
+    step = NEXT.replace("NUMBER", FOLLOWING).replace("HEAD", schema.HEAD)
+
     def turn(fail: str = "") -> None:
-        (there / "versions" / "0003_next.py").write_text(NEXT.replace("FAIL", fail))
+        (there / "versions" / f"{FOLLOWING}_next.py").write_text(step.replace("FAIL", fail))
         monkeypatch.setattr(migrating, "MIGRATIONS", there)
-        monkeypatch.setattr(revision, "REVISIONS", (*schema.REVISIONS, "0003"))
+        monkeypatch.setattr(revision, "REVISIONS", (*schema.REVISIONS, FOLLOWING))
         for module in ("revision", "database", "maintenance", "backup_postgres"):
-            monkeypatch.setattr(f"storage.{module}.HEAD", "0003")
+            monkeypatch.setattr(f"storage.{module}.HEAD", FOLLOWING)
 
     return turn
 
@@ -161,8 +164,8 @@ async def test_an_older_store_is_upgraded_with_what_it_holds(database_url: str, 
     become()
     with pytest.raises(DatabaseTooOld, match="ccgwatch db upgrade"):
         await Database.open(database_url, migrate=False)
-    assert "upgraded to 0003 at the next start" in await maintenance.check(database_url)
-    assert await maintenance.upgrade(database_url) == "0003"
+    assert f"upgraded to {FOLLOWING} at the next start" in await maintenance.check(database_url)
+    assert await maintenance.upgrade(database_url) == FOLLOWING
     assert await colours(database_url) == [("k", "v", "red")]
 
 

@@ -1,0 +1,66 @@
+"""What became of tasks: who had them when, and who said so. Rows are only ever added."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import foi_history
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEvent:
+    """One thing that happened to a task.
+
+    `kind` is assigned, claimed, handed_over, unclaimed, declined, lapsed, returned, forgotten, deferred,
+    priority, helper_added, helper_removed, corrected, voided or unvoided. `person_id` is whom it is about
+    and `by_person` who did it, None where that was the bot, or they have asked to be forgotten.
+    """
+
+    id: int
+    request_id: int
+    kind: str
+    person_id: int | None
+    by_person: int | None
+    at: datetime
+    until: date | None
+    why: str
+
+
+async def write(
+    connection: AsyncConnection,
+    request_id: int,
+    kind: str,
+    now: datetime,
+    *,
+    person: int | None = None,
+    by: int | None = None,
+    until: date | None = None,
+    why: str = "",
+) -> int:
+    """Write down what happened; its number."""
+    statement = insert(foi_history).values(
+        request_id=request_id, kind=kind, person_id=person, by_person=by, at=now, until_day=until, why=why
+    )
+    number: int = (await connection.execute(statement.returning(foi_history.c.id))).scalar_one()
+    return number
+
+
+async def history(connection: AsyncConnection, request_id: int) -> list[TaskEvent]:
+    """What happened to the task of a request, in order."""
+    query = select(foi_history).where(foi_history.c.request_id == request_id).order_by(foi_history.c.id)
+    return [_read(row) for row in await connection.execute(query)]
+
+
+async def get(connection: AsyncConnection, number: int) -> TaskEvent | None:
+    """One of them by its number, None where there is none."""
+    row = (await connection.execute(select(foi_history).where(foi_history.c.id == number))).first()
+    return _read(row) if row else None
+
+
+def _read(row: Row[Any]) -> TaskEvent:
+    return TaskEvent(
+        row.id, row.request_id, row.kind, row.person_id, row.by_person, row.at, row.until_day, row.why
+    )

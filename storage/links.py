@@ -1,0 +1,124 @@
+"""One person with accounts on several networks: joined by a code said on both, and let apart again."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import dialect, roles
+from storage.people import person_of
+from storage.person_columns import of_people
+from storage.roles import Role
+from storage.schema import (
+    accounts,
+    foi_helpers,
+    foi_requests,
+    link_codes,
+    people,
+    person_settings,
+)
+from storage.schema import roles as given
+
+_HIGHEST = (Role.OBSERVER, Role.VOLUNTEER, Role.ORGANISER)
+_APART = (given.c.person_id, foi_helpers.c.person_id, person_settings.c.person_id, link_codes.c.person_id)
+"""Columns of which two rows may become one."""
+
+
+async def begin(connection: AsyncConnection, person_id: int, code_hash: str, until: datetime) -> None:
+    """Let whoever says the code by then be this person; earlier codes of theirs are no longer good."""
+    await connection.execute(delete(link_codes).where(link_codes.c.person_id == person_id))
+    await connection.execute(insert(link_codes).values(code_hash=code_hash, person_id=person_id, until=until))
+
+
+async def finish(
+    connection: AsyncConnection, code_hash: str, platform: str, account_id: str, name: str, now: datetime
+) -> int | None:
+    """Make an account one of the person's who began with that code, with all its person has and did.
+
+    The person's id; None where the code is unknown, used or expired. A code is good once. The way back:
+    `unlink`, which lets the account go but leaves what was joined.
+    """
+    statement = delete(link_codes).where(link_codes.c.code_hash == code_hash)
+    row = (await connection.execute(statement.returning(link_codes.c.person_id, link_codes.c.until))).first()
+    if row is None or row.until <= now:
+        return None
+    person: int = row.person_id
+    other = await person_of(connection, platform, account_id)
+    if other is None:
+        await dialect.add(connection, accounts, platform=platform, id=account_id, person_id=person, name=name)
+    elif other != person:
+        await _join(connection, other, person)
+    return person
+
+
+async def unlink(connection: AsyncConnection, platform: str, account_id: str, now: datetime) -> int | None:
+    """Make an account a person of its own, without roles or tasks; its id.
+
+    None where the account is not known, or is the only one of its person.
+    """
+    person = await person_of(connection, platform, account_id)
+    mine = select(func.count()).select_from(accounts).where(accounts.c.person_id == person)
+    if person is None or (await connection.execute(mine)).scalar_one() < 2:
+        return None
+    new: int = (
+        await connection.execute(insert(people).values(created_at=now).returning(people.c.id))
+    ).scalar_one()
+    await connection.execute(
+        update(accounts)
+        .where(accounts.c.platform == platform, accounts.c.id == account_id)
+        .values(person_id=new)
+    )
+    return new
+
+
+async def _join(connection: AsyncConnection, other: int, person: int) -> None:
+    """Make all that is one person's another's, and the first nobody."""
+    both = select(people.c.id).where(people.c.id.in_((other, person))).order_by(people.c.id)
+    await connection.execute(both.with_for_update())
+    await _join_roles(connection, other, person)
+    await _join_helpers(connection, other, person)
+    await _join_settings(connection, other, person)
+    for column in of_people():
+        if not any(column is each for each in _APART):
+            await _move(connection, column, other, person)
+    await connection.execute(delete(people).where(people.c.id == other))
+
+
+async def _join_roles(connection: AsyncConnection, other: int, person: int) -> None:
+    mine = await roles.campaigns_of(connection, person)
+    for campaign, theirs in (await roles.campaigns_of(connection, other)).items():
+        here = mine.get(campaign)
+        if here is not None and _HIGHEST.index(here) >= _HIGHEST.index(theirs):
+            await roles.revoke(connection, campaign, other)
+        else:
+            await roles.revoke(connection, campaign, person)
+            await _move(connection, given.c.person_id, other, person, given.c.campaign_id == campaign)
+
+
+async def _join_helpers(connection: AsyncConnection, other: int, person: int) -> None:
+    # An assignee is no helper of their own task.
+    mine = select(foi_helpers.c.request_id).where(foi_helpers.c.person_id == person)
+    held = select(foi_requests.c.id).where(foi_requests.c.assignee.in_((other, person)))
+    await connection.execute(
+        delete(foi_helpers).where(
+            foi_helpers.c.person_id == other, foi_helpers.c.request_id.in_(mine.union(held))
+        )
+    )
+    await connection.execute(
+        delete(foi_helpers).where(foi_helpers.c.person_id == person, foi_helpers.c.request_id.in_(held))
+    )
+    await _move(connection, foi_helpers.c.person_id, other, person)
+
+
+async def _join_settings(connection: AsyncConnection, other: int, person: int) -> None:
+    known = select(person_settings.c.person_id).where(person_settings.c.person_id == person)
+    if (await connection.execute(known)).first() is None:
+        await _move(connection, person_settings.c.person_id, other, person)
+
+
+async def _move(
+    connection: AsyncConnection, column: Column[Any], other: int, person: int, *conditions: Any
+) -> None:
+    statement = update(column.table).where(column == other, *conditions)
+    await connection.execute(statement.values({column: person}))
