@@ -36,10 +36,10 @@ class Move(StrEnum):
     THEIRS = "their move"
     LATE = "they are late"
     OURS = "our move"
-    NOBODY = "closed"
+    JUDGED = "with the Commissioner or the tribunal"
 
 
-_COLOUR: Final = {Move.THEIRS: "#2f6fb0", Move.LATE: _RED, Move.OURS: "#d18b16", Move.NOBODY: "#9aa5b1"}
+_COLOUR: Final = {Move.THEIRS: "#2f6fb0", Move.LATE: _RED, Move.OURS: "#d18b16", Move.JUDGED: "#6d5a99"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All that is drawn; `happened` and `coming` in the order of their days."""
+    """All that is drawn; `happened` and `coming` in the order of their days.
+
+    Once the request is `over`, today is shown only where it lies near.
+    """
 
     title: str
     words: str
@@ -71,6 +74,7 @@ class Timeline:
     happened: tuple[Mark, ...] = ()
     coming: tuple[Mark, ...] = ()
     spans: tuple[Span, ...] = ()
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +112,29 @@ def draw(timeline: Timeline) -> bytes:
 def _time(pen: ImageDraw.ImageDraw, timeline: Timeline) -> None:
     """The axis with whose move it was, today, and the marks."""
     happened, coming = _marks(timeline)
-    days = [timeline.today, *(mark.day for mark in (*happened, *coming))]
+    days = [mark.day for mark in (*happened, *coming)]
+    if not timeline.over or not days:
+        days.append(timeline.today)
     axis = Axis.over(days, _MARGIN, _WIDTH - _MARGIN)
     axis.line(pen, _MIDDLE)
     for span in timeline.spans:
         start, end = axis.x(max(span.start, axis.first)), axis.x(span.end)
         pen.rectangle((start, _MIDDLE - 7, max(end, start + 2), _MIDDLE + 7), _COLOUR[span.move])
-    today = axis.x(timeline.today)
-    pen.line((today, _TOP - 34, today, _BOTTOM + 22), pens.INK, 2)
-    words = f"today, {short_day(timeline.today, timeline.today)}"
-    half = pens.wide(words, 17) / 2
-    middle = min(max(today, _MARGIN + half), _WIDTH - _MARGIN - half)
-    pen.text((middle, _TOP - 40), words, pens.INK, pens.font(17), anchor="ms")
+    if axis.first <= timeline.today <= axis.last:
+        _today(pen, axis, timeline.today)
     _chips(pen, axis, _TOP, [(mark, chip) for mark, chip in zip(happened, _numbers(timeline), strict=True)])
     _chips(pen, axis, _BOTTOM, list(zip(coming, _letters(coming), strict=True)))
     axis.names(pen, _MIDDLE + 13)
     _key(pen, timeline)
+
+
+def _today(pen: ImageDraw.ImageDraw, axis: Axis, day: date) -> None:
+    x = axis.x(day)
+    pen.line((x, _TOP - 34, x, _BOTTOM + 22), pens.INK, 2)
+    words = f"today, {short_day(day, day)}"
+    half = pens.wide(words, 17) / 2
+    middle = min(max(x, _MARGIN + half), _WIDTH - _MARGIN - half)
+    pen.text((middle, _TOP - 40), words, pens.INK, pens.font(17), anchor="ms")
 
 
 def _chips(pen: ImageDraw.ImageDraw, axis: Axis, y: int, marks: list[tuple[Mark, str]]) -> None:

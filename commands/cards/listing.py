@@ -1,12 +1,10 @@
 """Notices as a list, a few lines each, and as a table to take away."""
 
-import csv
-import io
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from commands.cards import kinds
+from commands.cards import kinds, spreadsheet
 from commands.cards.notice import buyer, value
 from commands.core.moments import LONDON, left, london_day, short_day
 from commands.core.reply import Attachment, Bold, Choice, Code, Line
@@ -21,8 +19,6 @@ _COLUMNS = (
     *("number", "notice", "ocid", "published", "kind", "stage", "title", "buyer", "icb", "region", "scope"),
     *("value_gbp", "deadline", "standstill_ends", "standstill_stated", "suppliers", "page"),
 )
-# What a spreadsheet would take for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def line(notice: "StoredNotice", now: datetime) -> Line:
@@ -48,29 +44,18 @@ def choice(notice: "StoredNotice") -> Choice:
 
 
 def as_csv(notices: Iterable["StoredNotice"], name: str, summary: str) -> Attachment:
-    """A table of notices: UTF-8 with a mark that spreadsheets know it by; times on London's clocks."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    for notice in notices:
-        doc = NoticeDoc.from_json(notice.doc)
-        row = (
-            *(notice.id, notice.notice_id, notice.ocid, _time(notice.published), kinds.kind(notice)),
-            *(notice.stage, notice.title, buyer(notice, doc), notice.icb, notice.region, notice.scope),
-            *(notice.amount, _time(notice.deadline), _day(notice.standstill_ends)),
-            *(notice.standstill_stated, "; ".join(notice.supplier_names), doc.url),
-        )
-        writer.writerow([_cell(each) for each in row])
-    return Attachment(name, out.getvalue().encode("utf-8-sig", "replace"), "text/csv", summary)
+    """A table of notices; times on London's clocks."""
+    return spreadsheet.as_csv(name, _COLUMNS, map(_row, notices), summary)
 
 
-def _cell(item: object) -> str:
-    if item is None:
-        return ""
-    if isinstance(item, float):
-        return f"{item:.2f}".removesuffix(".00")
-    text = " ".join(str(item).split())
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _row(notice: "StoredNotice") -> tuple[object, ...]:
+    doc = NoticeDoc.from_json(notice.doc)
+    return (
+        *(notice.id, notice.notice_id, notice.ocid, _time(notice.published), kinds.kind(notice)),
+        *(notice.stage, notice.title, buyer(notice, doc), notice.icb, notice.region, notice.scope),
+        *(notice.amount, _time(notice.deadline), _day(notice.standstill_ends)),
+        *(notice.standstill_stated, "; ".join(notice.supplier_names), doc.url),
+    )
 
 
 def _time(when: datetime | None) -> str:
