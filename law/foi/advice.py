@@ -1,4 +1,4 @@
-"""What to do next with a request, in words for a volunteer, and which letter fits. Never certainty, never legal advice."""
+"""What to do next with a request, in words for a volunteer, and which letter fits. Not legal advice."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,13 +11,15 @@ from law.foi.story import Event, Kind, Result, Stage, Story
 
 REVIEW_LETTERS: Final = ("12", "14", "22", "31", "36", "40", "41", "43")
 """The sections of FOIA that have a letter of their own for asking for a review."""
+_REMINDERS: Final = 2
+"""Reminders after the deadline before the next door is tried."""
 Advice = tuple[str, str | None]
 
 
 def advise(
     story: Story, events: Sequence[Event], regime: Regime, main: Deadline | None, today: date
 ) -> Advice:
-    """The next step in a sentence or two, and the name of the letter for it (`law.letters`), None for none."""
+    """The next step in a sentence or two, and the name of the letter for it (`law.letters`), if any."""
     law = rules(regime)
     match story.stage:
         case Stage.DRAFT:
@@ -25,15 +27,10 @@ def advise(
         case Stage.WAITING:
             return _waiting(story, events, law, main, today)
         case Stage.CLARIFICATION:
-            step = (
-                "Answer the body's question: its time begins anew, from the start, when it has your answer."
-            )
+            step = "Answer the body's question: its time begins anew when it has your answer."
             return step, "clarification_answer"
         case Stage.FEES:
-            return (
-                "Decide whether to pay the fee, or ask for less; the body's time stands still until then.",
-                None,
-            )
+            return "Pay the fee, or ask for less instead: the body's time stands still until then.", None
         case Stage.ANSWERED:
             return _answered(story, events, main, today)
         case Stage.REVIEW:
@@ -50,98 +47,96 @@ def advise(
             return "Nothing: this request is over. It can be reopened.", None
 
 
+def review_letter(events: Sequence[Event]) -> str:
+    """The letter that asks for a review of the latest answer: by its first exemption that has one."""
+    answers = [event for event in events if event.kind is Kind.ANSWERED]
+    latest = max(answers, key=lambda event: event.on, default=None)
+    for exemption in latest.exemptions if latest else ():
+        section = exemption.strip().lower().removeprefix("s").lstrip(". ").partition("(")[0]
+        if section in REVIEW_LETTERS:
+            return f"review_s{section}"
+    return "review_general"
+
+
 def _waiting(story: Story, events: Sequence[Event], law: Rules, main: Deadline | None, today: date) -> Advice:
     if main is None:
         return "Wait for the answer; its date cannot be calculated yet.", None
-    if today <= main.day:
-        if not story.heard:
-            return f"Wait for the answer, due {words(main.day)}; see that they confirm the receipt.", (
-                "acknowledgement_check"
-            )
+    if today <= main.day and story.heard:
         return f"Wait for the answer, due {words(main.day)}.", None
-    chased = sum(event.kind is Kind.CHASED and event.on > main.day for event in events)
+    if today <= main.day:
+        step = f"Wait for the answer, due {words(main.day)}; see that they confirm that they have it."
+        return step, "acknowledgement_check"
+    late = f"The answer is late: it was due {words(main.day)}."
     if main.code_day is not None and today <= main.code_day:
         step = (
-            f"The answer was due {words(main.day)}; a body that counts as the section 45 Code does has until "
-            f"{words(main.code_day)}. Remind them; complain only after that."
+            f"{late} A body that counts as the section 45 Code does has until {words(main.code_day)}: "
+            "remind it, and complain only after that."
         )
         return step, "chase_1"
-    if chased < 2:
-        return f"The answer is late: it was due {words(main.day)}. Remind them.", f"chase_{chased + 1}"
+    chased = sum(event.kind is Kind.CHASED and event.on > main.day for event in events)
+    if chased < _REMINDERS:
+        return f"{late} Remind them.", f"chase_{chased + 1}"
     if law.review_first:
-        return (
-            f"They were reminded {chased} times. Ask for a review for the delay: {law.commissioner} wants one "
-            "first, even where a body is silent."
-        ), "review_delay"
-    return (
-        f"They were reminded {chased} times. Complain to {law.commissioner}: silence needs no review first. "
-        "Keep your reminders as evidence."
-    ), "ico_complaint"
+        step = f"{late} Ask for a review of the delay: {law.commissioner} wants one even for silence."
+        return step, "review_delay"
+    step = (
+        f"{late} Complain to {law.commissioner}: silence needs no review first. Your reminders are evidence."
+    )
+    return step, "ico_complaint"
 
 
 def _answered(story: Story, events: Sequence[Event], main: Deadline | None, today: date) -> Advice:
     if story.result is Result.FULL:
         return "Read the answer; when nothing is missing, close the request.", None
+    letter = review_letter(events)
     if main is None or main.what is not What.REVIEW_ASK:
-        return "Read the answer and decide whether to ask for a review.", review_letter(events)
+        return "Read the answer, and ask for a review if you are not content.", letter
     if today > main.day:
-        return (
-            f"The time to ask for a review ended {words(main.day)}; the body may still agree to one. "
-            "Ask, or close the request."
-        ), review_letter(events)
-    return f"Read the answer; a review can be asked for until {words(main.day)}.", review_letter(events)
-
-
-def review_letter(events: Sequence[Event]) -> str:
-    """The letter that asks for a review of the latest answer: by the first exemption it names that has one."""
-    answers = [event for event in events if event.kind is Kind.ANSWERED]
-    latest = max(answers, key=lambda event: event.on, default=None)
-    for exemption in latest.exemptions if latest else ():
-        number = exemption.strip().lower().removeprefix("s").lstrip(".").strip().partition("(")[0]
-        if number in REVIEW_LETTERS:
-            return f"review_s{number}"
-    return "review_general"
+        step = (
+            f"The time to ask for a review ended {words(main.day)}, though the body may still agree to one: "
+            "ask, or close the request."
+        )
+        return step, letter
+    return f"Read the answer, and ask for a review by {words(main.day)} if you are not content.", letter
 
 
 def _review(law: Rules, main: Deadline | None, today: date) -> Advice:
     if main is None:
         return "Wait for the outcome of the review; its date cannot be calculated yet.", None
     if today <= main.day:
-        expected = "expected by" if main.what is What.REVIEW_EXPECTED else "due by"
-        return f"Wait for the outcome of the review, {expected} {words(main.day)}.", None
-    return (
-        f"The review is late: it was due {words(main.day)}. Complain to {law.commissioner}.",
-        "ico_complaint",
-    )
+        by = "expected by" if main.what is What.REVIEW_EXPECTED else "due by"
+        return f"Wait for the outcome of the review, {by} {words(main.day)}.", None
+    step = f"The review is late: it was due {words(main.day)}. Complain to {law.commissioner}."
+    return step, "ico_complaint"
 
 
 def _reviewed(story: Story, law: Rules, main: Deadline | None, today: date) -> Advice:
     if story.result is Result.FULL:
         return "Read the outcome; when nothing is missing, close the request.", None
     if main is not None and today > main.day:
-        return (
-            f"The time to complain to {law.commissioner} ended {words(main.day)}. Complain with the reason "
-            "for the delay, or close the request."
-        ), "ico_complaint"
-    until = f" until {words(main.day)}" if main else ""
-    return f"Not content with the outcome? Complain to {law.commissioner}{until}.", "ico_complaint"
+        step = (
+            f"The time to complain to {law.commissioner} ended {words(main.day)}: "
+            "complain and say why it took longer, or close the request."
+        )
+        return step, "ico_complaint"
+    until = f" by {words(main.day)}" if main else ""
+    return f"Read the outcome. Not content? Complain to {law.commissioner}{until}.", "ico_complaint"
 
 
 def _noticed(law: Rules, main: Deadline | None, today: date) -> Advice:
     if law.appeal is None:
-        return (
+        step = (
             "Read the decision: it says what the body must do and by when. An appeal goes to the Court of "
-            "Session, on a point of law only: take advice at once.",
-            None,
+            "Session, on a point of law only: take advice at once."
         )
+        return step, None
     if main is not None and main.what is What.TRIBUNAL:
-        return (
-            f"Read the decision notice. Not content? The appeal must be with the tribunal by {words(main.day)}.",
-            "tribunal_note",
+        step = (
+            "Read the decision notice. Not content? Your appeal must have arrived at the tribunal by "
+            f"{words(main.day)}."
         )
+        return step, "tribunal_note"
     if main is not None and today > main.day:
-        return (
-            f"If the notice told the body to act by {words(main.day)} and it has not, tell {law.commissioner}.",
-            None,
-        )
+        step = f"Has the body done what the notice told it to? If not, tell {law.commissioner}."
+        return step, None
     return "The time to appeal is over. Wait for the body to do what the notice says.", None

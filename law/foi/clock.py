@@ -1,13 +1,14 @@
-"""The clock of a request: from its events to the stage it is at, what is due, what is late, what comes next."""
+"""The clock of a request: from its events to its stage, what is due, what is late, what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from law.errors import BeyondHorizon
+from law.foi import answering, reviewing
 from law.foi.advice import advise
+from law.foi.case import Case
 from law.foi.deadlines import ClockSettings, Deadline, What
-from law.foi.reckoning import deadlines, in_time
 from law.foi.regime import Calendars, Regime
 from law.foi.story import OVER, Event, Result, Stage, told
 
@@ -19,10 +20,10 @@ class Clock:
     """Where a request stands on a day.
 
     `received` is the day its answer is counted from. `deadlines` are all that matter now, soonest first: the
-    statute's day for the answer stays among them beside an extension. `main` is the one that counts, `late_by`
-    the working days by which the body has missed it (0 on the weekend after: see `late`). `next_step` says
-    what to do, to a volunteer, and `letter` names the letter for it. `problem` says why dates are missing:
-    holidays that are not known yet.
+    statute's day for the answer stays among them beside an extension. `main` is the one that counts; `late`
+    says that the body missed it, `late_by` by how many working days (still 0 on the weekend after).
+    `next_step` says what to do, to a volunteer, and `letter` names the letter for it. `problem` says why
+    dates are missing: holidays that are not known yet.
     """
 
     stage: Stage
@@ -54,17 +55,19 @@ def clock(
     found: list[Deadline] = []
     problem = ""
     late_by = 0
-    main = None
+    late = False
     try:
-        for deadline in deadlines(story, regime, calendars, today, settings or ClockSettings()):
+        for deadline in _deadlines(Case(story, regime, calendars, today, settings or ClockSettings())):
             found.append(deadline)
-        main = _main(story.stage, found, today)
-        if main is not None and main.whose == "body":
-            late_by = calendars.of(regime).working_days_between(main.day, today)
     except BeyondHorizon as beyond:
         problem = str(beyond)
-        main = main or _main(story.stage, found, today)
-    late = main is not None and main.whose == "body" and main.day < today
+    main = _main(story.stage, found, today)
+    if main is not None and main.whose == "body" and main.day < today:
+        late = True
+        try:
+            late_by = calendars.of(regime).working_days_between(main.day, today)
+        except BeyondHorizon as beyond:
+            problem = str(beyond)
     next_step, letter = advise(story, events, regime, main, today)
     return Clock(
         stage=story.stage,
@@ -81,13 +84,34 @@ def clock(
     )
 
 
+def _deadlines(case: Case) -> Iterator[Deadline]:
+    """Every date that matters at the stage it is at, in no order. Raises `law.errors.BeyondHorizon`."""
+    match case.story.stage:
+        case Stage.WAITING:
+            return answering.waiting(case)
+        case Stage.CLARIFICATION:
+            return answering.clarify(case)
+        case Stage.FEES:
+            return answering.fees(case)
+        case Stage.ANSWERED:
+            return reviewing.answered(case)
+        case Stage.REVIEW:
+            return reviewing.review(case)
+        case Stage.REVIEWED:
+            return reviewing.reviewed(case)
+        case Stage.NOTICE:
+            return reviewing.noticed(case)
+        case _:
+            return iter(())
+
+
 def _main(stage: Stage, found: Sequence[Deadline], today: date) -> Deadline | None:
     """The deadline that counts now."""
     by = {deadline.what: deadline for deadline in found}
     match stage:
         case Stage.WAITING:
             answer, extended = by.get(What.ANSWER), by.get(What.EXTENDED)
-            if answer and extended and in_time(extended, answer) and extended.day > answer.day:
+            if answer and extended and answering.in_time(extended, answer) and extended.day > answer.day:
                 return extended
             return answer
         case Stage.FEES:

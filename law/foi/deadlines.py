@@ -28,6 +28,10 @@ class What(StrEnum):
     NOTICE = "notice"
 
 
+Whose = Literal["body", "us"]
+"""Who has to do something by a deadline."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The last day for something. `since` is the day it is counted from, `whose` turn it is.
@@ -39,7 +43,7 @@ class Deadline:
     what: What
     day: date
     since: date
-    whose: Literal["body", "us"]
+    whose: Whose
     rule: str
     source: str
     working: str
@@ -50,12 +54,21 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class ClockSettings:
-    """What is policy, not law: `ico_days` calendar days to complain in (six weeks, as the ICO asks), and
-    `clarify_days` working days in which we mean to answer a body's question.
+    """What is policy, not law.
+
+    `ico_days` are the calendar days to complain in (six weeks, as the ICO asks), `clarify_days` the working
+    days in which we mean to answer a body's question.
     """
 
     ico_days: int = 42
     clarify_days: int = 10
+
+
+def known(day: date | None) -> date:
+    """A date that the stage of a request implies. Raises ValueError when it is not there: a fault of ours."""
+    if day is None:
+        raise ValueError("the story lacks a date that its stage implies")
+    return day
 
 
 def months_after(day: date, months: int) -> date:

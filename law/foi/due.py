@@ -72,14 +72,14 @@ def count(
         return day, skipped
     still: list[date] = []
     while True:
-        now_still = [
+        paused = [
             each
             for each in working_days(calendar, start, day)
-            if any(p.start <= each <= p.end for p in pauses)
+            if any(pause.start <= each <= pause.end for pause in pauses)
         ]
-        if len(now_still) == len(still):
+        if len(paused) == len(still):
             break
-        still = now_still
+        still = paused
         day, skipped = calendar.add_working_days(start, days + len(still))
     stopped = (SkippedDay(each, "clock stopped: a fee was asked") for each in still)
     return day, tuple(sorted((*skipped, *stopped), key=lambda skip: skip.day))

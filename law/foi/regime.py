@@ -1,7 +1,7 @@
 """The three laws a request may be made under, and what each allows the body and asks of us.
 
 FOIA 2000 binds English NHS bodies; the EIR 2004 take over where what is asked is environmental information
-(estates, waste, travel, air); FOISA 2002 binds Scottish bodies. Days are working days of the law's own calendar.
+(estates, waste, travel, air); FOISA 2002 binds Scottish bodies. Days are working days of the law's calendar.
 """
 
 from collections.abc import Sequence
@@ -159,7 +159,7 @@ def rules(regime: Regime) -> Rules:
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """The working days of all three laws: FOIA and the EIR skip holidays of any part of the UK, FOISA Scotland's."""
+    """The working days of all three laws: the UK's for FOIA and the EIR, Scotland's for FOISA."""
 
     uk: Calendar
     scotland: Calendar

@@ -1,7 +1,8 @@
 """What happened to a request, and the stage its events lead to.
 
-A request is a list of dated events; whatever else is known about it follows from them. Events that do not fit
-where they stand (an answer before anything was sent) are passed over here; `law.foi.events.check` keeps them out.
+A request is a list of dated events; whatever else is known about it follows from them. Events that do not
+fit where they stand (an answer before anything was sent) are passed over here; `law.foi.events.check` keeps
+them out.
 """
 
 from collections.abc import Sequence
