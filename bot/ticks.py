@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import structlog
 
-from bot.delivery.reminders import remind
+from bot.delivery.notices.reminders import remind
 from storage import leases, outbox_upkeep
 from storage.database import Database
 from storage.errors import StorageError

@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.delivery.lane import Lane
+from bot.delivery.notices.telling import Notices
 from bot.delivery.perform import Pace
 from bot.delivery.posting import Postman
+from bot.delivery.subjects import Subjects
 from commands.core.context import Health
 from commands.core.request import Platform
 from register import Register
@@ -31,8 +33,9 @@ class Delivery:
         pace: Pace | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        subjects = Subjects(Notices(register, prefix))
         self._lanes = [
-            Lane(platform, store, register, postmen, prefix, pace or Pace(), now)
+            Lane(platform, store, subjects, postmen, pace or Pace(), now)
             for platform in (Platform.DISCORD, Platform.MATRIX)
         ]
 

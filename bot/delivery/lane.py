@@ -8,19 +8,15 @@ from uuid import uuid4
 
 import structlog
 
-from bot.delivery.jobs import Cards, Job, Maker
-from bot.delivery.lookup import look_up
+from bot.delivery.jobs import Job
 from bot.delivery.outcomes import Deferred, GivenUp, Outcome, Retried, Sent, Silenced, settle
 from bot.delivery.perform import Pace, perform, place
 from bot.delivery.posting import Postman
-from bot.delivery.prepare import is_daily, prepare
+from bot.delivery.subjects import Batch, Hold, Subjects
 from commands.core.request import Platform
-from register import Register
-from storage import outbox, subscriptions
+from storage import outbox
 from storage.database import Database
 from storage.errors import StorageError
-from storage.outbox import OutboxRow
-from storage.subscriptions import Subscription
 
 _log = structlog.get_logger(__name__)
 _AT_THE_END = 5.0
@@ -37,18 +33,16 @@ class Lane:
         self,
         platform: Platform,
         store: Callable[[], Awaitable[Database]],
-        register: Register,
+        subjects: Subjects,
         postmen: Callable[[], Sequence[Postman]],
-        prefix: str,
         pace: Pace,
         now: Callable[[], datetime],
     ) -> None:
         self.platform = platform
         self.sent = self.given_up = 0
         self._store = store
-        self._register = register
+        self._subjects = subjects
         self._postmen = postmen
-        self._prefix = prefix
         self._pace = pace
         self._now = now
         self._holder = uuid4().hex
@@ -58,7 +52,6 @@ class Lane:
         self._ready: deque[tuple[Job, datetime]] = deque()
         self._running: set[asyncio.Task[Outcome]] = set()
         self._done: list[Outcome] = []
-        self._cards = Cards()
         self._adapter: Postman | None = None
 
     @property
@@ -110,36 +103,42 @@ class Lane:
         """One transaction: outcomes in, rows out. Then their subjects are looked up, and the posts begun."""
         database, now = await self._store(), self._now()
         outcomes = self._done[:]
-        groups: list[list[OutboxRow]] = []
-        wishes: dict[int, Subscription] = {}
+        batches: list[Batch] = []
         async with database.write() as connection:
             if outcomes:
-                await settle(connection, outcomes, self._holder, now)
+                await settle(connection, outcomes, self._subjects, self._holder, now)
             wanted = self._slots + min(self._pace.ahead, self._slots * 3)
             free = wanted - len(self._running) - len(self._ready)
             if postman is not None and free > 0:
                 until = now + timedelta(seconds=self._pace.lease)
                 heads = await outbox.claim(connection, self._holder, now, until, free, [self.platform])
-                if heads:
-                    asked = {row.subscription_id for row in heads if row.subscription_id}
-                    wishes = await subscriptions.get_many(connection, asked)
-                for head in heads:
-                    along: list[OutboxRow] = []
-                    if is_daily(wishes.get(head.subscription_id or 0)):
-                        along = await outbox.claim_along(connection, head, now, until, self._pace.in_digest)
-                    groups.append([head, *along])
+                hold = Hold(now, until, self._pace.in_digest)
+                batches = await self._subjects.take(connection, heads, hold)
         del self._done[: len(outcomes)]
+        self._count(outcomes)
+        if batches:
+            await self._begin(database, batches, now)
+
+    async def _begin(self, database: Database, batches: Sequence[Batch], now: datetime) -> None:
+        """Look up what was claimed, and begin its posts.
+
+        What is not posted is written down first: whoever follows a process that dies now takes what it
+        finds claimed for what was in the message.
+        """
+        async with database.read() as connection:
+            for batch in batches:
+                await batch.look_up(connection)
+        prepared = [batch.prepare() for batch in batches]
+        if outcomes := [outcome for each in prepared for outcome in each.outcomes]:
+            async with database.write() as connection:
+                await settle(connection, outcomes, self._subjects, self._holder, now)
+            self._count(outcomes)
+        self._ready += [(job, now) for each in prepared for job in each.jobs]
+        self._fill()
+
+    def _count(self, outcomes: Sequence[Outcome]) -> None:
         self.sent += sum(isinstance(each, Sent) for each in outcomes)
         self.given_up += sum(isinstance(each, GivenUp | Silenced) for each in outcomes)
-        if not groups or postman is None:
-            return
-        async with database.read() as connection:
-            known = await look_up(connection, [row for group in groups for row in group], wishes)
-        maker = Maker(self._register, self._prefix, known, now, self._cards)
-        prepared = prepare(groups, known, maker, now)
-        self._done += prepared.outcomes
-        self._ready += [(job, now) for job in prepared.jobs]
-        self._fill()
 
     def _fill(self) -> None:
         """Begin posts while there are slots, unless they are to rest or waited too long for one."""
@@ -189,6 +188,6 @@ class Lane:
             try:
                 database = await self._store()
                 async with database.write() as connection:
-                    await settle(connection, self._done, self._holder, self._now())
+                    await settle(connection, self._done, self._subjects, self._holder, self._now())
             except StorageError as error:
                 _log.error("delivery_not_settled", kind=type(error).__name__)

@@ -1,19 +1,25 @@
 """What became of rows of the outbox, and how each outcome is written down, many in one transaction."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery.plan import CHANNEL
-from storage import channels, outbox, posts, subscriptions
-from storage.outbox import NewRow, OutboxRow
+from storage import outbox, posts
+from storage.outbox import OutboxRow
 from storage.posts import Post as Standing
 
-_TOLD = ("organisers", "general")
-"""Purposes of channels (`commands.setup`) in which organisers are told, the first that there is."""
+
+class Elsewhere(Protocol):
+    """Who knows what to do about rows whose destination cannot be posted to."""
+
+    async def unreached(
+        self, connection: AsyncConnection, rows: Sequence[OutboxRow], why: str, now: datetime
+    ) -> Collection[int]:
+        """See that somebody hears of it; the ids of those rows that are now told elsewhere."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,9 @@ class GivenUp:
 
 @dataclass(frozen=True, slots=True)
 class Silenced:
-    """Their channel cannot be posted to: its subscriptions rest, and organisers are told once."""
+    """Their channel cannot be posted to, or their person not be reached in private."""
 
-    row: OutboxRow
-    rows: tuple[int, ...]
+    rows: tuple[OutboxRow, ...]
     why: str
 
 
@@ -85,7 +90,7 @@ Outcome = Sent | Retried | Deferred | Dropped | GivenUp | Silenced | Forgotten
 
 
 async def settle(
-    connection: AsyncConnection, outcomes: Sequence[Outcome], holder: str, now: datetime
+    connection: AsyncConnection, outcomes: Sequence[Outcome], elsewhere: Elsewhere, holder: str, now: datetime
 ) -> None:
     """Write the outcomes down, in order."""
     sent = [each for each in outcomes if isinstance(each, Sent)]
@@ -105,45 +110,11 @@ async def settle(
                 await outbox.drop(connection, rows, holder, why)
             case GivenUp(rows, problem):
                 await outbox.dead(connection, rows, holder, problem)
-            case Silenced(row, rows, why):
-                await outbox.dead(connection, rows, holder, why)
-                await _silence(connection, row, why, now)
+            case Silenced(told, why):
+                moved = await elsewhere.unreached(connection, told, why, now)
+                await outbox.drop(connection, moved, holder, f"told elsewhere: {why}")
+                left = [row.id for row in told if row.id not in moved]
+                await outbox.dead(connection, left, holder, why)
             case Forgotten(row, rows, about):
                 await posts.forget(connection, row.platform, row.channel, about)
                 await outbox.retry(connection, rows, holder, now, "what it follows up is gone")
-
-
-async def _silence(connection: AsyncConnection, row: OutboxRow, why: str, now: datetime) -> None:
-    """Let the channel's subscriptions rest, and have each campaign's organisers told, unless they were."""
-    if not await subscriptions.pause(connection, row.platform, row.channel, why):
-        return
-    told: set[int] = set()
-    for resting in await subscriptions.of_channel(connection, row.platform, row.channel):
-        if resting.campaign_id in told:
-            continue
-        told.add(resting.campaign_id)
-        roles = await channels.of_campaign(connection, resting.campaign_id)
-        elsewhere = [
-            role for role in roles if (role.platform, role.channel_id) != (row.platform, row.channel)
-        ]
-        for purpose in _TOLD:
-            where = [role for role in elsewhere if role.purpose == purpose]
-            if where:
-                rows = [
-                    NewRow(
-                        key=_key(row.key, role.platform, role.channel_id),
-                        subject_kind=CHANNEL,
-                        subject_id=resting.id,
-                        reason="paused",
-                        platform=role.platform,
-                        channel=role.channel_id,
-                        not_before=now,
-                    )
-                    for role in where
-                ]
-                await outbox.put_many(connection, rows, now)
-                break
-
-
-def _key(*parts: str) -> str:
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=32).hexdigest()

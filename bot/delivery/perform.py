@@ -12,10 +12,10 @@ import structlog
 from bot.delivery import posting
 from bot.delivery.jobs import Job
 from bot.delivery.outcomes import Forgotten, GivenUp, Outcome, Retried, Sent, Silenced
-from bot.delivery.plan import pause
 from bot.delivery.posting import Postman
 
 _log = structlog.get_logger(__name__)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,14 @@ async def perform(job: Job, postman: Postman, pace: Pace, now: Callable[[], date
                     await postman.post(job.edit)
     except posting.MessageGone:
         return Forgotten(row, job.numbers, job.about())
+    except posting.PersonClosed as problem:
+        _log.info("person_out_of_reach", platform=row.platform)
+        return Silenced(job.rows, str(problem))
     except (posting.ChannelGone, posting.NotAllowed) as problem:
         if row.attempts < pace.few:  # networks have their moments
             return Retried(job.numbers, later(pace.refused_pause), str(problem))
         _log.warning("channel_out_of_reach", platform=row.platform, kind=type(problem).__name__)
-        return Silenced(row, job.numbers, str(problem))
+        return Silenced(job.rows, str(problem))
     except posting.TryLater as problem:
         rest = problem.seconds if problem.everywhere else 0.0
         at, limited = later(problem.seconds), problem.crowded
@@ -91,3 +94,13 @@ def _again(job: Job, problem: str, pace: Pace, most: int, now: datetime) -> Outc
     first = timedelta(seconds=pace.first_pause)
     wait = pause(row.attempts, random.random(), first)  # noqa: S311 - jitter, no secret
     return Retried(job.numbers, now + wait, problem)
+
+
+def pause(attempts: int, spread: float = 0.5, first: timedelta = FIRST_PAUSE) -> timedelta:
+    """How long to wait after this many attempts: doubling from `first`, up to half an hour.
+
+    `spread` (0 to 1) moves it within a quarter either way, so that what failed together does not come
+    back together.
+    """
+    doubled = min(LONGEST_PAUSE, first * 2 ** min(max(attempts - 1, 0), 16))
+    return timedelta(seconds=doubled.total_seconds() * (0.75 + 0.5 * spread))

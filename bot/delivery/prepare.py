@@ -1,84 +1,94 @@
 """From claimed rows to jobs, and to outcomes for those that are not to be posted now; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar
 
 import structlog
 
-from bot.delivery.jobs import Job, Maker
+from bot.delivery.jobs import Job
 from bot.delivery.outcomes import Deferred, Dropped, GivenUp, Outcome
 from bot.delivery.perform import place
-from bot.delivery.plan import Announce, Drop, Known, Remind, Update, Wait, decide
 from storage.outbox import OutboxRow
-from storage.subscriptions import Delivery, Subscription
 
 _log = structlog.get_logger(__name__)
+Said = TypeVar("Said")
+Group = Sequence[OutboxRow]
+"""A row with those that may go into one message with it, by id."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Do not post it, and rightly: `why` in words."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Post it, but not before then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """What came of some rows."""
 
-    jobs: list[Job] = field(default_factory=list)
+    jobs: Sequence[Job] = ()
+    outcomes: Sequence[Outcome] = ()
+
+
+@dataclass(slots=True)
+class Sifted(Generic[Said]):
+    """What of a group goes into one message: for `rows`, by the first one's key, it says `said`."""
+
+    rows: list[OutboxRow] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
 
 
-def is_daily(wish: Subscription | None) -> bool:
-    """Whether a subscription gets digests."""
-    return wish is not None and wish.delivery is Delivery.DAILY
-
-
-def prepare(groups: Sequence[Sequence[OutboxRow]], known: Known, maker: Maker, now: datetime) -> Prepared:
-    """What to do with each group: one row, or those that may go into one digest with the first."""
-    made = Prepared()
+def prepare(groups: Sequence[Group], make: Callable[[Group], Prepared]) -> Prepared:
+    """What to do with each group. One that `make` cannot word is given up, and holds up nobody."""
+    made: list[Prepared] = []
     for group in groups:
         try:
-            if is_daily(known.subscription(group[0])):
-                _digest(group, known, maker, now, made)
-            else:
-                _single(group[0], known, maker, now, made)
-        except Exception as error:  # a notice that cannot be worded must not hold up the channel
+            made.append(make(group))
+        except Exception as error:
             _log.error("post_not_worded", kind=type(error).__name__, at=place(error))
             numbers = tuple(row.id for row in group)
-            made.outcomes.append(GivenUp(numbers, "this program could not word it"))
-    return made
+            made.append(Prepared(outcomes=[GivenUp(numbers, "this program could not word it")]))
+    return Prepared([job for each in made for job in each.jobs], [o for each in made for o in each.outcomes])
 
 
-def _single(row: OutboxRow, known: Known, maker: Maker, now: datetime, made: Prepared) -> None:
-    match decide(row, known, now):
-        case Drop(why):
-            made.outcomes.append(Dropped((row.id,), why))
-        case Wait(at):
-            made.outcomes.append(Deferred((row.id,), at))
-        case said:
-            made.jobs.append(maker.single(row, said))
+def sift(group: Group, decide: Callable[[OutboxRow], Drop | Wait | Said], now: datetime) -> Sifted[Said]:
+    """What of `group` may go out together.
 
-
-def _digest(group: Sequence[OutboxRow], known: Known, maker: Maker, now: datetime, made: Prepared) -> None:
-    """What of `group` is due, as one post.
-
-    An earlier attempt that may have got through held just the rows that were tried before: the others
-    go into a digest of their own.
+    An earlier attempt that may have got through is known by the key of its first row, and told just the
+    rows that were tried before: they stay together to the end, told anew as they are now, and the others
+    go into a message of their own.
     """
     tried = group[0].attempts > 1
-    rows: list[OutboxRow] = []
-    said: list[Announce | Update | Remind] = []
-    outcomes: list[Outcome] = []
-    for row in group:
-        if (row.attempts > 1) != tried:
-            outcomes.append(Deferred((row.id,), now))
-            continue
-        match decide(row, known, now):
+    along = [row for row in group if (row.attempts > 1) == tried]
+    sifted: Sifted[Said] = Sifted()
+    others = tuple(row.id for row in group if (row.attempts > 1) != tried)
+    if others:
+        sifted.outcomes.append(Deferred(others, now))
+    waits: list[datetime] = []
+    for row in along:
+        match decide(row):
             case Drop(why):
-                outcomes.append(Dropped((row.id,), why))
-            case Wait(at):
-                outcomes.append(Deferred((row.id,), at))
-            case Announce() | Update() | Remind() as one:
-                rows.append(row)
-                said.append(one)
-            case _:
-                outcomes.append(Dropped((row.id,), "nothing for a digest"))
-    if rows:
-        made.jobs.append(maker.digest(rows, said))
-    made.outcomes += outcomes
+                sifted.outcomes.append(Dropped((row.id,), why))
+            case Wait(until):
+                waits.append(until)
+                sifted.outcomes.append(Deferred((row.id,), until))
+            case said:
+                sifted.rows.append(row)
+                sifted.said.append(said)
+    if tried and waits:
+        numbers = tuple(row.id for row in along)
+        return Sifted(outcomes=[*sifted.outcomes[: bool(others)], Deferred(numbers, max(waits))])
+    if tried and sifted.said:
+        return Sifted(along, sifted.said, sifted.outcomes[: bool(others)])
+    return sifted

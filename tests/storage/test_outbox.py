@@ -170,6 +170,15 @@ async def test_what_goes_together_is_claimed_together(database: Database) -> Non
     assert await keys(database, "b", 2 * MINUTE) == ["c3"]
 
 
+async def test_only_what_is_about_the_same_kinds_goes_together(database: Database) -> None:
+    kinds = ("foi", "team", "event", "remind")
+    await put(database, *(row(number, subject_kind=kind) for number, kind in enumerate(kinds)))
+    (head,) = await claim(database)
+    async with database.write() as connection:
+        along = await outbox.claim_along(connection, head, NOW, NOW + MINUTE, 9, ("foi", "remind"))
+    assert [each.key for each in (head, *along)] == ["c0", "c3"]
+
+
 async def test_a_process_that_stops_gives_back_what_it_holds(database: Database) -> None:
     await put(database, row(1), row(2, "d"), row(3, "e"))
     await claim(database, "a", limit=2)

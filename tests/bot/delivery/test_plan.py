@@ -5,24 +5,23 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery.plan import (
+from bot.delivery.notices.plan import (
     CHANNEL,
     NOTICE,
     Announce,
-    Drop,
     Known,
     More,
     Remind,
     Tell,
     Update,
-    Wait,
     decide,
     own,
-    pause,
     reminder,
     together,
 )
-from bot.delivery.words import digest, more, unreachable
+from bot.delivery.notices.words import digest, more, unreachable
+from bot.delivery.perform import pause
+from bot.delivery.prepare import Drop, Wait
 from storage.campaigns import Space
 from storage.notice_events import Change, Event
 from storage.notices import StoredNotice

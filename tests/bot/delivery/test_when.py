@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.delivery.reminders import remind, spans
+from bot.delivery.notices.reminders import remind, spans
 from commands.core.moments import LONDON
 from storage import marks
 from storage.subscriptions import Delivery

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import quote
 
-from bot.delivery.plan import Announce, Remind, Tell, Update
+from bot.delivery.notices.plan import Announce, Remind, Tell, Update
 from commands.cards import kinds
 from commands.cards.changes import change
 from commands.cards.notice import buyer, card, page, value

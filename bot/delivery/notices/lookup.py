@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery.plan import CHANNEL, NOTICE, Known, own, together
+from bot.delivery.notices.plan import CHANNEL, NOTICE, Known, own, together
 from feeds.decide import EVENT
 from storage import campaigns, notice_events, notices, posts, subscriptions
 from storage.outbox import OutboxRow

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from bot.delivery.plan import NOTICE, reminder
+from bot.delivery.notices.plan import NOTICE, reminder
 from commands.core.moments import LONDON, london_day
 from feeds.subject import Subject
 from feeds.subscribing import Wishes

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.delivery.prepare import Drop, Wait
 from feeds.decide import EVENT, MORE, Happened
 from feeds.when import not_before
 from storage.campaigns import Space
@@ -21,7 +22,6 @@ NOTICE, CHANNEL = "notice", "channel"
 """Kinds of subject, beside those of `feeds.decide`: a deadline of a notice, a channel out of reach."""
 NEWS_FOR = timedelta(days=7)
 """How long after it was decided something is still worth posting."""
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +51,6 @@ class Known:
     def stands(self, row: OutboxRow, about: str) -> Standing | None:
         """Where in the row's channel something was posted."""
         return self.standing.get((row.platform, row.channel, about))
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Do not post it, and rightly: `why` in words."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Post it, but not before then."""
-
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +178,3 @@ def _remind(row: OutboxRow, notice: StoredNotice, root: Standing | None, now: da
     if when <= now:
         return Drop("the deadline is over")
     return Remind(notice, what, when, root)
-
-
-def pause(attempts: int, spread: float = 0.5, first: timedelta = FIRST_PAUSE) -> timedelta:
-    """How long to wait after this many attempts: doubling from `first`, up to half an hour.
-
-    `spread` (0 to 1) moves it within a quarter either way, so that what failed together does not come
-    back together.
-    """
-    doubled = min(LONGEST_PAUSE, first * 2 ** min(max(attempts - 1, 0), 16))
-    return timedelta(seconds=doubled.total_seconds() * (0.75 + 0.5 * spread))

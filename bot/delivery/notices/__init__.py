@@ -1,0 +1,1 @@
+"""Notices told: the news of official sources and feeds, their changes, and deadlines that come near."""
