@@ -42,7 +42,9 @@ async def privacy(context: Context, action: str | None) -> Reply:
         pretty = json.dumps(held, indent=2, ensure_ascii=False, default=str)
         return Reply((Heading("All I hold about you"), *(Text((Code(row),)) for row in pretty.splitlines())))
     async with database.write() as connection:
-        counts = await storage.people.forget_person(connection, author.platform, author.id)
+        counts = await storage.people.forget_person(
+            connection, author.platform, author.id, context.request.now
+        )
     if not any(counts.values()):
         return Reply((Text(("I held nothing about you.",)),))
     done = ", ".join(f"{count} {name}" for name, count in counts.items() if count)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.schema import foi_history
+from storage.schema import foi_history, foi_requests
+
+_WITH_REASONS = ("unclaimed", "declined", "returned", "handed_over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,20 @@ async def get(connection: AsyncConnection, number: int) -> TaskEvent | None:
     """One of them by its number, None where there is none."""
     row = (await connection.execute(select(foi_history).where(foi_history.c.id == number))).first()
     return _read(row) if row else None
+
+
+async def forget(connection: AsyncConnection, person: int, now: datetime) -> None:
+    """Write down that somebody who had open tasks is gone, and drop the reasons they gave.
+
+    Why somebody gave a task back may say more of them than of the task.
+    """
+    mine = select(
+        foi_requests.c.id, literal("forgotten"), literal(now, foi_history.c.at.type), literal("")
+    ).where(foi_requests.c.open, foi_requests.c.assignee == person)
+    names = ["request_id", "kind", "at", "why"]
+    await connection.execute(insert(foi_history).from_select(names, mine))
+    theirs = (foi_history.c.by_person == person, foi_history.c.kind.in_(_WITH_REASONS))
+    await connection.execute(update(foi_history).where(*theirs).values(why=""))
 
 
 def _read(row: Row[Any]) -> TaskEvent:

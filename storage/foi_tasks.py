@@ -87,7 +87,7 @@ async def release(
     held = await _holder(connection, number)
     if held is None:
         return None
-    await _set(connection, number, **NOBODY)
+    await _set(connection, number, **_NOBODY)
     return await foi_history.write(connection, number, kind, now, person=held, by=by, why=why)
 
 
@@ -180,14 +180,21 @@ async def loads(connection: AsyncConnection, campaign_id: int) -> dict[int, int]
     return {row[0]: row[1] for row in await connection.execute(query)}
 
 
-NOBODY: dict[str, Any] = {
+async def forget(connection: AsyncConnection, person: int, now: datetime) -> None:
+    """Put all tasks of a person who is forgotten back into the pool, and have the open ones looked at."""
+    mine = foi_requests.c.assignee == person
+    await foi_history.forget(connection, person, now)
+    await connection.execute(update(foi_requests).where(OPEN, mine).values(next_at=now))
+    await connection.execute(update(foi_requests).where(mine).values(_NOBODY))
+
+
+_NOBODY: dict[str, Any] = {
     "assignee": None,
     "assigned_at": None,
     "wanted_by": None,
     "lapses_at": None,
     "active_at": None,
     "nudges": 0,
-    "deferred_until": None,
 }
 """The columns of a task nobody has."""
 
@@ -201,7 +208,7 @@ async def _give(
     wanted_by: date | None,
     lapses_at: datetime | None,
 ) -> None:
-    values = NOBODY | {"assignee": person, "assigned_at": now, "active_at": now}
+    values = _NOBODY | {"assignee": person, "assigned_at": now, "active_at": now}
     await _set(connection, number, **values | {"wanted_by": wanted_by, "lapses_at": lapses_at})
     await _drop_helper(connection, number, person)
 

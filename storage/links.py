@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import Column, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import dialect, roles
+from storage import dialect, personal, roles
 from storage.people import person_of
-from storage.person_columns import of_people
 from storage.roles import Role
 from storage.schema import (
     accounts,
@@ -79,7 +78,7 @@ async def _join(connection: AsyncConnection, other: int, person: int) -> None:
     await _join_roles(connection, other, person)
     await _join_helpers(connection, other, person)
     await _join_settings(connection, other, person)
-    for column in of_people():
+    for column in personal.columns():
         if not any(column is each for each in _APART):
             await _move(connection, column, other, person)
     await connection.execute(delete(people).where(people.c.id == other))

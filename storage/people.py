@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import dialect
-from storage.schema import accounts, campaigns, offers, people, roles, route_fixes, subscriptions
+from storage import dialect, foi_tasks, personal
+from storage.schema import accounts, offers, outbox, people, posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,47 +69,43 @@ async def name_of(connection: AsyncConnection, person_id: int) -> str | None:
     return found
 
 
+def private_channel(account_id: str) -> str:
+    """Where somebody is written to in private, as the outbox has it: a name that begins with @."""
+    return account_id if account_id.startswith("@") else f"@{account_id}"
+
+
 async def export_person(connection: AsyncConnection, platform: str, account_id: str) -> dict[str, Any]:
     """Everything held about whoever has this account, fit for JSON; times in UTC, ISO 8601."""
     person_id = await person_of(connection, platform, account_id)
     theirs = [] if person_id is None else await _accounts(connection, person_id)
-    offered = await connection.execute(
-        select(offers)
-        .where(_offered_to(theirs, platform, account_id))
-        .order_by(offers.c.created_at, offers.c.id)
-    )
+    names = _names(theirs, platform, account_id)
     return {
         "accounts": [asdict(account) for account in theirs],
         "known_since": None if person_id is None else await _known_since(connection, person_id),
-        "roles": [] if person_id is None else await _roles(connection, roles.c.person_id == person_id),
-        "roles_given": []
-        if person_id is None
-        else await _roles(connection, roles.c.granted_by == person_id, roles.c.person_id != person_id),
-        "subscriptions_made": [] if person_id is None else await _subscriptions(connection, person_id),
-        "routes_corrected": [] if person_id is None else await _routes(connection, person_id),
-        "choices_offered": [
-            {
-                "platform": row.platform,
-                "channel": row.channel,
-                "options": json.loads(row.options),
-                "at": row.created_at.isoformat(),
-            }
-            for row in offered
-        ],
+        **await personal.held(connection, person_id),
+        "choices_offered": await _offered(connection, names),
+        "messages": await _messages(connection, names),
+        "messages_followed_up": await _posts(connection, names),
     }
 
 
-async def forget_person(connection: AsyncConnection, platform: str, account_id: str) -> dict[str, int]:
-    """Remove everything held about whoever has this account; how many of each went.
+async def forget_person(
+    connection: AsyncConnection, platform: str, account_id: str, now: datetime
+) -> dict[str, int]:
+    """Remove everything held about whoever has this account; how many of each there were.
 
-    Roles they gave to others, and what they set up for channels, stand without saying whose doing it was.
+    Their tasks go back to the pool. Roles they gave to others, and what they set up or recorded for the
+    campaign, stand without saying whose doing it was.
     """
     held = await export_person(connection, platform, account_id)
-    theirs = [Account(**account) for account in held["accounts"]]
-    await connection.execute(delete(offers).where(_offered_to(theirs, platform, account_id)))
-    if theirs:
-        # Accounts and roles go with the person; `granted_by` and the like become NULL.
-        person_id = await person_of(connection, platform, account_id)
+    names = _names([Account(**account) for account in held["accounts"]], platform, account_id)
+    await connection.execute(delete(offers).where(_theirs(offers.c.platform, offers.c.asked_by, names)))
+    for table in (outbox, posts):
+        await connection.execute(delete(table).where(_to_them(table, names)))
+    person_id = await person_of(connection, platform, account_id)
+    if person_id is not None:
+        await foi_tasks.forget(connection, person_id, now)
+        # What is theirs alone goes with the person; `granted_by` and the like become NULL.
         await connection.execute(delete(people).where(people.c.id == person_id))
     return {name.replace("_", " "): len(found) for name, found in held.items() if isinstance(found, list)}
 
@@ -118,10 +114,19 @@ def _is(platform: str, account_id: str) -> ColumnElement[bool]:
     return (accounts.c.platform == platform) & (accounts.c.id == account_id)
 
 
-def _offered_to(theirs: list[Account], platform: str, account_id: str) -> ColumnElement[bool]:
+def _names(theirs: list[Account], platform: str, account_id: str) -> list[tuple[str, str]]:
     # Somebody can be offered choices without being known as a person.
-    names = {(platform, account_id), *((each.platform, each.id) for each in theirs)}
-    return or_(*(and_(offers.c.platform == on, offers.c.asked_by == name) for on, name in sorted(names)))
+    return sorted({(platform, account_id), *((each.platform, each.id) for each in theirs)})
+
+
+def _theirs(platform: Column[str], account: Column[str], names: list[tuple[str, str]]) -> ColumnElement[bool]:
+    return or_(*(and_(platform == on, account == name) for on, name in names))
+
+
+def _to_them(table: Table, names: list[tuple[str, str]]) -> ColumnElement[bool]:
+    """The rows of a table of messages that went, or are to go, to these accounts in private."""
+    private = [(on, private_channel(name)) for on, name in names]
+    return _theirs(table.c.platform, table.c.channel, private)
 
 
 async def _accounts(connection: AsyncConnection, person_id: int) -> list[Account]:
@@ -137,43 +142,36 @@ async def _known_since(connection: AsyncConnection, person_id: int) -> str:
     return when.isoformat()
 
 
-async def _roles(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> list[dict[str, str]]:
-    query = (
-        select(campaigns.c.name, roles.c.role, roles.c.granted_at)
-        .join(campaigns, campaigns.c.id == roles.c.campaign_id)
-        .where(*conditions)
-        .order_by(roles.c.granted_at, campaigns.c.id)
-    )
+async def _offered(connection: AsyncConnection, names: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    query = select(offers).where(_theirs(offers.c.platform, offers.c.asked_by, names))
     return [
-        {"campaign": row.name, "role": row.role, "given_at": row.granted_at.isoformat()}
+        {
+            "platform": row.platform,
+            "channel": row.channel,
+            "options": json.loads(row.options),
+            "at": row.created_at.isoformat(),
+        }
+        for row in await connection.execute(query.order_by(offers.c.created_at, offers.c.id))
+    ]
+
+
+async def _messages(connection: AsyncConnection, names: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    query = select(outbox).where(_to_them(outbox, names)).order_by(outbox.c.id)
+    return [
+        {
+            "platform": row.platform,
+            "about": f"{row.subject_kind} {row.subject_id}",
+            "why": row.reason,
+            "state": row.state,
+            "at": (row.sent_at or row.created_at).isoformat(),
+        }
         for row in await connection.execute(query)
     ]
 
 
-async def _subscriptions(connection: AsyncConnection, person_id: int) -> list[dict[str, str]]:
-    query = (
-        select(
-            subscriptions.c.platform,
-            subscriptions.c.channel,
-            subscriptions.c.kind,
-            subscriptions.c.created_at,
-        )
-        .where(subscriptions.c.created_by == person_id)
-        .order_by(subscriptions.c.id)
-    )
+async def _posts(connection: AsyncConnection, names: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    query = select(posts).where(_to_them(posts, names)).order_by(posts.c.platform, posts.c.thread_key)
     return [
-        {"platform": row.platform, "channel": row.channel, "kind": row.kind, "at": row.created_at.isoformat()}
-        for row in await connection.execute(query)
-    ]
-
-
-async def _routes(connection: AsyncConnection, person_id: int) -> list[dict[str, str]]:
-    query = (
-        select(route_fixes.c.buyer_key, route_fixes.c.code, route_fixes.c.why, route_fixes.c.at)
-        .where(route_fixes.c.by_person == person_id)
-        .order_by(route_fixes.c.at, route_fixes.c.buyer_key)
-    )
-    return [
-        {"buyer": row.buyer_key, "code": row.code, "why": row.why, "at": row.at.isoformat()}
+        {"platform": row.platform, "about": row.thread_key, "last_message": row.last_message_id}
         for row in await connection.execute(query)
     ]
