@@ -8,9 +8,8 @@ from law.foi.deadlines import Deadline, What
 from law.foi.due import words
 from law.foi.regime import Regime, Rules, rules
 from law.foi.story import Event, Kind, Result, Stage, Story
+from law.letters.fitting import latest_exemptions, review_letters
 
-REVIEW_LETTERS: Final = ("12", "14", "22", "31", "36", "40", "41", "43")
-"""The sections of FOIA that have a letter of their own for asking for a review."""
 _REMINDERS: Final = 2
 """Reminders after the deadline before the next door is tried."""
 Advice = tuple[str, str | None]
@@ -32,7 +31,7 @@ def advise(
         case Stage.FEES:
             return "Pay the fee, or ask for less instead: the body's time stands still until then.", None
         case Stage.ANSWERED:
-            return _answered(story, events, main, today)
+            return _answered(story, events, law, main, today)
         case Stage.REVIEW:
             return _review(law, main, today)
         case Stage.REVIEWED:
@@ -45,17 +44,6 @@ def advise(
             return "The tribunal leads from here: keep to the dates it gives.", None
         case Stage.CLOSED | Stage.WITHDRAWN:
             return "Nothing: this request is over. It can be reopened.", None
-
-
-def review_letter(events: Sequence[Event]) -> str:
-    """The letter that asks for a review of the latest answer: by its first exemption that has one."""
-    answers = [event for event in events if event.kind is Kind.ANSWERED]
-    latest = max(answers, key=lambda event: event.on, default=None)
-    for exemption in latest.exemptions if latest else ():
-        section = exemption.strip().lower().removeprefix("s").lstrip(". ").partition("(")[0]
-        if section in REVIEW_LETTERS:
-            return f"review_s{section}"
-    return "review_general"
 
 
 def _waiting(story: Story, events: Sequence[Event], law: Rules, main: Deadline | None, today: date) -> Advice:
@@ -85,10 +73,12 @@ def _waiting(story: Story, events: Sequence[Event], law: Rules, main: Deadline |
     return step, "ico_complaint"
 
 
-def _answered(story: Story, events: Sequence[Event], main: Deadline | None, today: date) -> Advice:
+def _answered(
+    story: Story, events: Sequence[Event], law: Rules, main: Deadline | None, today: date
+) -> Advice:
     if story.result is Result.FULL:
         return "Read the answer; when nothing is missing, close the request.", None
-    letter = review_letter(events)
+    letter = review_letters(latest_exemptions(events), law.regime)[0]
     if main is None or main.what is not What.REVIEW_ASK:
         return "Read the answer, and ask for a review if you are not content.", letter
     if today > main.day:

@@ -24,18 +24,19 @@ REVIEWS: Final = {
     section: f"review_s{section}" for section in ("12", "14", "22", "31", "36", "40", "41", "43")
 }
 """The letters for a review by the section of FOIA that was relied on."""
-_SECTION: Final = re.compile(r"\s*(?:sections?|sec\.?|s\.?)?\s*(\d{1,2})(?!\d)", re.IGNORECASE)
+_SECTION: Final = re.compile(r"\s*(?:sections?|sec\.?|s\.?)?\s*(\d{1,2})(?![\da-z])", re.IGNORECASE)
 
 
 def review_letters(exemptions: Sequence[str], regime: Regime) -> tuple[str, ...]:
-    """The letters for a review of a refusal that relies on `exemptions`: one for each, each once.
+    """The letters for a review of a refusal that relies on `exemptions`: one for each, each once, never none.
 
     They are written in any usual way: ``43``, ``s.43(2)``, ``section 43``. Those without a letter of their
-    own, and all those of the EIR and of FOISA, have `review_general`.
+    own, and all those of the EIR and of FOISA, have `review_general`, which comes last.
     """
-    found = (_SECTION.match(each) if regime is Regime.FOIA else None for each in exemptions)
-    named = [REVIEWS.get(match[1], "review_general") if match else "review_general" for match in found]
-    return tuple(dict.fromkeys(named)) or ("review_general",)
+    found = [_SECTION.match(each) if regime is Regime.FOIA else None for each in exemptions]
+    named = [REVIEWS.get(match[1]) if match else None for match in found]
+    general = ["review_general"] if None in named or not named else []
+    return tuple(dict.fromkeys([*(name for name in named if name), *general]))
 
 
 def latest_exemptions(events: Sequence[Event]) -> tuple[str, ...]:
