@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -62,8 +63,29 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OVER = (Stage.CLOSED, Stage.WITHDRAWN)
+OVER: Final = frozenset({Stage.CLOSED, Stage.WITHDRAWN})
 """The stages after which nothing is to come."""
+_ASKING: Final = frozenset({Stage.WAITING, Stage.CLARIFICATION, Stage.FEES})
+_SENT: Final = frozenset(Stage) - OVER - {Stage.DRAFT}
+_FITS: Final = {
+    Kind.DRAFTED: frozenset({Stage.DRAFT}),
+    Kind.SENT: frozenset({Stage.DRAFT, Stage.WAITING}),
+    Kind.DELIVERED: frozenset({Stage.WAITING, Stage.REVIEW}),
+    Kind.CLARIFICATION_ASKED: _ASKING,
+    Kind.CLARIFICATION_GIVEN: frozenset({Stage.CLARIFICATION}),
+    Kind.FEES_ASKED: _ASKING,
+    Kind.FEES_PAID: frozenset({Stage.FEES}),
+    Kind.EXTENDED: frozenset({Stage.WAITING, Stage.FEES}),
+    # For silence too, and when the commissioner says so:
+    Kind.REVIEW_ASKED: frozenset({Stage.WAITING, Stage.ANSWERED, Stage.ICO}),
+    Kind.REVIEW_EXTENDED: frozenset({Stage.REVIEW}),
+    Kind.REVIEW_ANSWERED: frozenset({Stage.REVIEW, Stage.ICO}),
+    Kind.ICO_COMPLAINED: frozenset({Stage.WAITING, Stage.ANSWERED, Stage.REVIEW, Stage.REVIEWED}),
+    Kind.WITHDRAWN: _SENT | {Stage.DRAFT},
+    Kind.CLOSED: _SENT | {Stage.DRAFT},
+    Kind.REOPENED: OVER,
+}
+"""The stages in which something may happen; everything else may at any time after sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,60 +134,66 @@ class Story:
     _landed: bool = False
     _before: Stage = Stage.DRAFT
 
-    def tell(self, event: Event) -> None:
-        """Take in what happened next."""
-        if (self.stage in OVER) == (event.kind is Kind.REOPENED):
-            getattr(self, f"_{event.kind}", self._noted)(event)
+    def fits(self, kind: Kind) -> bool:
+        """Whether that can happen next."""
+        if self.stage not in _FITS.get(kind, _SENT):
+            return False
+        match kind:
+            case Kind.SENT | Kind.DELIVERED:
+                return not self._landed
+            case Kind.REVIEW_ANSWERED:
+                return self.review_asked is not None
+            case Kind.ICO_NOTICED:
+                return self.complained is not None
+            case Kind.TRIBUNAL_APPEALED:
+                return self.noticed is not None
+            case _:
+                return True
 
-    def _noted(self, event: Event) -> None:
-        """A draft or a chase moves nothing."""
+    def tell(self, event: Event) -> None:
+        """Take in what happened next; what does not fit is passed over."""
+        if self.fits(event.kind):
+            getattr(self, f"_{event.kind}")(event)
+
+    def _drafted(self, event: Event) -> None:
+        """A draft moves nothing."""
+
+    def _chased(self, event: Event) -> None:
+        """Nor does a reminder."""
 
     def _sent(self, event: Event) -> None:
-        again = self.stage is Stage.WAITING and not self._landed
-        if self.stage is Stage.DRAFT or again:
-            self.stage, self.sent, self.received = Stage.WAITING, event.on, event.on
+        self.stage, self.sent, self.received = Stage.WAITING, event.on, event.on
 
     def _delivered(self, event: Event) -> None:
-        if self._landed:
-            return
-        if self.stage is Stage.WAITING:
-            self.received, self._landed = event.on, True
-        elif self.stage is Stage.REVIEW:
-            self.review_asked, self._landed = event.on, True
+        self._landed = True
+        if self.stage is Stage.REVIEW:
+            self.review_asked = event.on
+        else:
+            self.received = event.on
 
     def _acknowledged(self, event: Event) -> None:
-        self._landed = self.heard = self.stage is not Stage.DRAFT
+        self._landed = self.heard = True
 
     def _clarification_asked(self, event: Event) -> None:
-        if self.stage in ASKING:
-            self.stage, self.clarification_asked, self.heard = Stage.CLARIFICATION, event.on, True
+        self.stage, self.clarification_asked, self.heard = Stage.CLARIFICATION, event.on, True
 
     def _clarification_given(self, event: Event) -> None:
-        if self.stage is not Stage.CLARIFICATION:
-            return
         self.received, self.clarified, self.extension, self._landed = event.on, True, None, False
         self.pauses = [pause for pause in self.pauses if pause[1] is None]
         self.stage = Stage.FEES if self.pauses else Stage.WAITING
 
     def _fees_asked(self, event: Event) -> None:
-        if self.stage not in ASKING:
-            return
         self.stage, self.fees_asked, self._landed, self.heard = Stage.FEES, event.on, True, True
         if not self.pauses or self.pauses[-1][1] is not None:
             self.pauses.append((event.on, None))
 
     def _fees_paid(self, event: Event) -> None:
-        if self.stage is Stage.FEES:
-            self.pauses[-1] = (self.pauses[-1][0], event.on)
-            self.stage = Stage.WAITING
+        self.stage, self.pauses[-1] = Stage.WAITING, (self.pauses[-1][0], event.on)
 
     def _extended(self, event: Event) -> None:
-        if self.stage in (Stage.WAITING, Stage.FEES):
-            self.extension, self._landed, self.heard = event, True, True
+        self.extension, self._landed, self.heard = event, True, True
 
     def _answered(self, event: Event) -> None:
-        if self.stage is Stage.DRAFT:
-            return
         # What comes while a review of an answer, or a complaint about a review, is under way ends neither.
         going_on = (
             self.stage is Stage.TRIBUNAL
@@ -177,32 +205,25 @@ class Story:
             self.stage, self.answered, self.heard = Stage.ANSWERED, event.on, True
 
     def _review_asked(self, event: Event) -> None:
-        if self.stage in REVIEWABLE:
-            self.stage, self.review_asked, self._landed = Stage.REVIEW, event.on, False
-            self.review_extension = None
+        self.stage, self.review_asked, self._landed = Stage.REVIEW, event.on, False
+        self.review_extension = None
 
     def _review_extended(self, event: Event) -> None:
-        if self.stage is Stage.REVIEW:
-            self.review_extension, self._landed = event, True
+        self.review_extension, self._landed = event, True
 
     def _review_answered(self, event: Event) -> None:
-        if self.stage not in (Stage.REVIEW, Stage.ICO) or self.review_asked is None:
-            return
         self.reviewed, self.result = event.on, event.result or self.result
-        if self.stage is Stage.REVIEW:
+        if self.stage is Stage.REVIEW:  # the commissioner, once asked, goes on
             self.stage = Stage.REVIEWED
 
     def _ico_complained(self, event: Event) -> None:
-        if self.stage in COMPLAINABLE:
-            self.stage, self.complained = Stage.ICO, event.on
+        self.stage, self.complained = Stage.ICO, event.on
 
     def _ico_noticed(self, event: Event) -> None:
-        if self.complained is not None:
-            self.stage, self.noticed = Stage.NOTICE, event.on
+        self.stage, self.noticed = Stage.NOTICE, event.on
 
     def _tribunal_appealed(self, event: Event) -> None:
-        if self.stage is Stage.NOTICE:
-            self.stage = Stage.TRIBUNAL
+        self.stage = Stage.TRIBUNAL
 
     def _withdrawn(self, event: Event) -> None:
         self._before, self.stage = self.stage, Stage.WITHDRAWN
@@ -212,14 +233,6 @@ class Story:
 
     def _reopened(self, event: Event) -> None:
         self.stage = self._before
-
-
-ASKING = (Stage.WAITING, Stage.CLARIFICATION, Stage.FEES)
-"""The stages in which a body may ask something of us."""
-REVIEWABLE = (Stage.WAITING, Stage.ANSWERED, Stage.ICO)
-"""The stages in which a review may be asked for; for silence too, and when the commissioner says so."""
-COMPLAINABLE = (Stage.WAITING, Stage.ANSWERED, Stage.REVIEW, Stage.REVIEWED)
-"""The stages in which the commissioner may be written to."""
 
 
 def in_order(events: Sequence[Event]) -> list[Event]:
