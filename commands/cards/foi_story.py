@@ -87,7 +87,9 @@ def _spans(
         then = clock(ordered[: number + 1], regime, calendars, end, settings)
         if then.stage in _BODY and then.main is not None and then.main.day < end:
             last = max(then.main.day, start)
-            yield from (Span(start, last, Move.THEIRS), Span(last, end, Move.LATE))
+            if last > start:
+                yield Span(start, last, Move.THEIRS)
+            yield Span(last, end, Move.LATE)
         elif then.stage in _BODY:
             yield Span(start, end, Move.THEIRS)
         elif then.stage in _COMMISSIONER:
