@@ -112,7 +112,8 @@ class Story:
 
     `received` is the day the clock for the answer runs from; `clarified` says that it is the day the body got
     our clarification. `pauses` are fees notices, from the day given to the day paid (None: not yet).
-    Every other date is the last time that thing happened. `heard` says that the body has been in touch.
+    Every other date is the last time that thing happened. `heard` says that the body has been in touch,
+    `landed` that what was last sent to it is known to have arrived.
     """
 
     stage: Stage = Stage.DRAFT
@@ -121,6 +122,7 @@ class Story:
     received: date | None = None
     clarified: bool = False
     heard: bool = False
+    landed: bool = False
     clarification_asked: date | None = None
     fees_asked: date | None = None
     pauses: list[tuple[date, date | None]] = field(default_factory=list)
@@ -131,7 +133,6 @@ class Story:
     reviewed: date | None = None
     complained: date | None = None
     noticed: date | None = None
-    _landed: bool = False
     _before: Stage = Stage.DRAFT
 
     def fits(self, kind: Kind) -> bool:
@@ -140,7 +141,7 @@ class Story:
             return False
         match kind:
             case Kind.SENT | Kind.DELIVERED:
-                return not self._landed
+                return not self.landed
             case Kind.REVIEW_ANSWERED:
                 return self.review_asked is not None
             case Kind.ICO_NOTICED:
@@ -165,25 +166,25 @@ class Story:
         self.stage, self.sent, self.received = Stage.WAITING, event.on, event.on
 
     def _delivered(self, event: Event) -> None:
-        self._landed = True
+        self.landed = True
         if self.stage is Stage.REVIEW:
             self.review_asked = event.on
         else:
             self.received = event.on
 
     def _acknowledged(self, event: Event) -> None:
-        self._landed = self.heard = True
+        self.landed = self.heard = True
 
     def _clarification_asked(self, event: Event) -> None:
         self.stage, self.clarification_asked, self.heard = Stage.CLARIFICATION, event.on, True
 
     def _clarification_given(self, event: Event) -> None:
-        self.received, self.clarified, self.extension, self._landed = event.on, True, None, False
+        self.received, self.clarified, self.extension, self.landed = event.on, True, None, False
         self.pauses = [pause for pause in self.pauses if pause[1] is None]
         self.stage = Stage.FEES if self.pauses else Stage.WAITING
 
     def _fees_asked(self, event: Event) -> None:
-        self.stage, self.fees_asked, self._landed, self.heard = Stage.FEES, event.on, True, True
+        self.stage, self.fees_asked, self.landed, self.heard = Stage.FEES, event.on, True, True
         if not self.pauses or self.pauses[-1][1] is not None:
             self.pauses.append((event.on, None))
 
@@ -191,7 +192,7 @@ class Story:
         self.stage, self.pauses[-1] = Stage.WAITING, (self.pauses[-1][0], event.on)
 
     def _extended(self, event: Event) -> None:
-        self.extension, self._landed, self.heard = event, True, True
+        self.extension, self.landed, self.heard = event, True, True
 
     def _answered(self, event: Event) -> None:
         # What comes while a review of an answer, or a complaint about a review, is under way ends neither.
@@ -205,11 +206,11 @@ class Story:
             self.stage, self.answered, self.heard = Stage.ANSWERED, event.on, True
 
     def _review_asked(self, event: Event) -> None:
-        self.stage, self.review_asked, self._landed = Stage.REVIEW, event.on, False
+        self.stage, self.review_asked, self.landed = Stage.REVIEW, event.on, False
         self.review_extension = None
 
     def _review_extended(self, event: Event) -> None:
-        self.review_extension, self._landed = event, True
+        self.review_extension, self.landed = event, True
 
     def _review_answered(self, event: Event) -> None:
         self.reviewed, self.result = event.on, event.result or self.result
