@@ -28,7 +28,7 @@ def find(
     queries: Annotated[list[str] | None, typer.Argument(help="Names, codes, places or postcodes.")] = None,
     json: Json = False,
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help=f"Prefer what existed then: {FORMS}.")
+        str | None, typer.Option(metavar="DATE", help=f"Prefer what existed then: {FORMS['any']}.")
     ] = None,
 ) -> None:
     """Find bodies, best first; without arguments one query a line from standard input.
@@ -122,7 +122,7 @@ def _day(text: str | None) -> date | None:
         return None
     when = read_date(text, datetime.now(UTC).date())
     if when is None:
-        raise typer.BadParameter(f"not a date I can read; write it as {FORMS}", param_hint="--on")
+        raise typer.BadParameter(f"not a date I can read; write it as {FORMS['any']}", param_hint="--on")
     return when
 
 

@@ -1,5 +1,6 @@
 """One person at a terminal, or lines from a pipe: a line in, an answer out."""
 
+import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -17,15 +18,22 @@ _GREETING = (
     "Ask who decides about NHS care somewhere, for example: !ccg Cannock Chase. "
     "More: !help. Ends with Ctrl-D."
 )
+_NAMED = re.compile(r"(?<!\S)@(\w[\w-]{0,31})")
 _ENDS = {"exit", "quit", "bye"}
 
 
 class Conversation:
     """What a console remembers between two lines: the choices last offered."""
 
-    def __init__(self, services: Services, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        services: Services,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        person: Person = ME,
+    ) -> None:
         self.services = services
         self._now = now
+        self._person = person
         self._offered: tuple[str, ...] = ()
         self._numbers = count(1)
 
@@ -33,13 +41,14 @@ class Conversation:
         """The answer to one line, with or without the prefix."""
         request = Request(
             platform=Platform.CONSOLE,
-            author=ME,
+            author=self._person,
             text=line.strip().removeprefix(self.services.prefix),
             channel="console",
             space="console",
             message_id=str(next(self._numbers)),
             now=self._now(),
             private=True,
+            mentions=_mentioned(line),
             manages_space=True,
         )
         number = picked_number(request)
@@ -48,6 +57,12 @@ class Conversation:
         reply = await dispatch(request, self.services)
         self._offered = tuple(choice.command for choice in reply.choices()) or self._offered
         return reply
+
+
+def _mentioned(line: str) -> tuple[Person, ...]:
+    """Whoever a line names with an @, so that it can be tried how people are given something."""
+    names = dict.fromkeys(name for name in _NAMED.findall(line) if name.casefold() != "me")
+    return tuple(Person(Platform.CONSOLE, f"console:{name.casefold()}", name) for name in names)
 
 
 async def chat(services: Services, state: Path) -> None:

@@ -68,11 +68,16 @@ def from_interaction(
         space=str(interaction.guild_id) if interaction.guild_id else None,
         thread=str(channel.id) if isinstance(channel, discord.Thread) else None,
         private=interaction.guild_id is None,
-        mentions=_resolved(interaction),
+        mentions=_resolved(interaction) or _shown(interaction),
         manages_space=interaction.permissions.manage_guild or interaction.permissions.administrator,
         command=command,
         arguments=arguments or {},
     )
+
+
+def _shown(interaction: discord.Interaction[Any]) -> tuple[Person, ...]:
+    """Whom the message of a pressed button mentions: what the button stands for may name them."""
+    return tuple(person(user) for user in interaction.message.mentions) if interaction.message else ()
 
 
 def _resolved(interaction: discord.Interaction[Any]) -> tuple[Person, ...]:

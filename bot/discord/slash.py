@@ -8,6 +8,7 @@ overwrite replaces all global commands; it is done only when what would be sent 
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,10 @@ from commands.core.declare import Command, Parameter, Type
 from register import Register
 
 MOST_COMMANDS, MOST_OPTIONS, MOST_CHOICES, LONGEST = 100, 25, 25, 100
+MOST_PEOPLE = 8
+"""How many people one slash command takes where it takes several."""
 _SUB_COMMAND, _STRING, _INTEGER, _BOOLEAN, _USER = 1, 3, 4, 5, 6
+_ONE_MORE = re.compile(r"-\d+$")
 _COMPLETED = {Type.BODY, Type.PLACE, Type.REGION}
 _EVERYWHERE = [0, 1]  # in servers, and in private talk with the bot
 
@@ -65,7 +69,12 @@ def _group(name: str, commands: Sequence[Command]) -> dict[str, Any]:
 
 def _options(command: Command) -> list[dict[str, Any]]:
     required_first = sorted(command.parameters, key=lambda parameter: not parameter.required)
-    return _few(MOST_OPTIONS, [_option(parameter) for parameter in required_first])
+    options = [_option(parameter) for parameter in required_first]
+    for parameter in command.parameters:
+        if parameter.type is Type.PEOPLE:  # Discord's client offers people one by one
+            more = {"type": _USER, "description": "One more", "required": False}
+            options += [more | {"name": f"{parameter.name}-{number}"} for number in range(2, MOST_PEOPLE + 1)]
+    return _few(MOST_OPTIONS, options)
 
 
 def _few(most: int, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -82,7 +91,7 @@ def _option(parameter: Parameter) -> dict[str, Any]:
         "description": parameter.summary[:LONGEST] or parameter.name,
         "required": parameter.required,
     }
-    if parameter.type is Type.PERSON:
+    if parameter.type in (Type.PERSON, Type.PEOPLE):
         option["type"] = _USER
     elif parameter.type is Type.NUMBER:
         option |= {"type": _INTEGER, "min_value": 1}
@@ -96,9 +105,17 @@ def _option(parameter: Parameter) -> dict[str, Any]:
 
 
 def called(data: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """The command used, by its whole name, and the options given, as text by name; a person is their id."""
+    """The command used, by its whole name, and the options given, as text by name; a person is their id.
+
+    Several people given one by one (``who``, ``who-2``) are one text.
+    """
     name, options = _opened(data)
-    return name, {option["name"]: str(option["value"]) for option in options if "value" in option}
+    given: dict[str, str] = {}
+    for option in options:
+        if "value" in option:
+            key = _ONE_MORE.sub("", option["name"])
+            given[key] = f"{given[key]} {option['value']}" if key in given else str(option["value"])
+    return name, given
 
 
 def _opened(data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:

@@ -151,15 +151,18 @@ def _with_pills(body: str, content: Mapping[str, Any]) -> tuple[str, list[str]]:
     formatted = content.get("formatted_body")
     if not isinstance(formatted, str) or content.get("format") != "org.matrix.custom.html":
         return body, []
-    pills = []
+    pills, past = [], 0  # the pills stand in the order of their names in the body
     for match in _PILL.finditer(formatted[:20_000]):
         user = "@" + unquote(match.group(2))
         shown = html.unescape(_TAG.sub("", match.group(3))).strip()
         if not _USER_ID.fullmatch(user):
             continue
         pills.append(user)
-        if shown and shown != user and user not in body:
-            body = body.replace(shown, user, 1)
+        name = re.escape(shown.removeprefix("@"))
+        named = name and re.compile(rf"(?<![\w@])@?{name}(?!\w)").search(body, past)
+        if named and shown != user and user not in body:
+            body = body[: named.start()] + user + body[named.end() :]
+            past = named.start() + len(user)
     return body, pills
 
 

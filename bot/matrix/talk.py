@@ -122,6 +122,7 @@ class Talk:
             private=private,
             mentions=tuple(self._person(room_id, user) for user in question.mentions),
             manages_space=governing.may_set(question.sender),
+            members=partial(self._members, room_id),
         )
 
     def private(self, room_id: str) -> bool:
@@ -133,6 +134,16 @@ class Talk:
         """Tell whether only the bot and one other are in the room, so that every text is for the bot."""
         room = self._client.rooms.get(room_id)
         return room is not None and room.member_count <= 2
+
+    def _members(self, room_id: str) -> tuple[Person, ...]:
+        """Everybody in the room but the bot, by the display name each chose."""
+        room = self._client.rooms.get(room_id)
+        users = room.users.values() if room is not None else ()
+        return tuple(
+            Person(MATRIX, user.user_id, user.display_name or user.user_id)
+            for user in users
+            if user.user_id != self._client.user_id
+        )
 
     def _person(self, room_id: str, user: str) -> Person:
         room = self._client.rooms.get(room_id)

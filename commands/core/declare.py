@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from commands.core.context import Context
+from commands.core.dates import Direction
 from commands.core.reply import Reply
 
 
@@ -40,9 +41,12 @@ class Type(StrEnum):
     PLACE = "place"  # as BODY, but autocomplete offers places first
     REGION = "region"  # an NHS England region; read into `register.model.Body`
     DATE = "date"  # read into `datetime.date`, British order
-    PERSON = "person"  # a mention; read into `request.Person`
+    MOMENT = "when"  # a date, a date with a time, or a span from now; read into an aware `datetime` in UTC
+    PERSON = "person"  # a mention however it is written, or me; read into `request.Person`
+    PEOPLE = "people"  # several of them; read into a tuple of `request.Person`
+    URL = "address"  # of a web page, wherever it stands among the words; read into `str`
     CHOICE = "choice"  # one word of `Parameter.choices`
-    NUMBER = "number"  # a whole number from 1; read into `int`
+    NUMBER = "number"  # a whole number from 1, also #12 and no. 12; read into `int`
     FLAG = "flag"  # said or not (``--open``); always an option; read into True or None
     TEXT = "text"  # one word, or several where it stands last; read into `str`
 
@@ -52,9 +56,10 @@ class Parameter:
     """One thing a command wants to be told.
 
     `name` is a lower-case word, unique in its command, used for slash options and refusals.
-    `keywords` makes it an option that follows a word (``on 2015``) in the prefix grammar; only a
-    date may do without the dashes (``--past 7``). An optional parameter gets `None` when it was not
-    given. `summary` is at most 100 characters (Discord's limit for an option's description).
+    `keywords` makes it an option that follows a word (``on 2015``, ``to @jo``) in the prefix grammar;
+    only dates, moments and people may do without the dashes (``--past 7``). An optional parameter
+    gets `None` when it was not given. `summary` is at most 100 characters (Discord's limit for an
+    option's description). `direction` says where a date without a year lies.
     """
 
     name: str
@@ -63,11 +68,12 @@ class Parameter:
     required: bool = True
     choices: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    direction: Direction = "any"
 
     @property
     def dashes(self) -> str:
         """What its keyword has to begin with, where it is an option."""
-        return "" if self.type in (Type.DATE, Type.PERSON) else "--"
+        return "" if self.type in (Type.DATE, Type.MOMENT, Type.PERSON, Type.PEOPLE) else "--"
 
 
 _NAME = re.compile(r"[a-z0-9-]+(?: [a-z0-9-]+)?")

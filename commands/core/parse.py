@@ -1,57 +1,50 @@
 """From what was typed to a command and typed values: the prefix grammar.
 
-The first word names the command. Options follow a keyword at the end (``on 2015``); every
-other parameter takes one word in order, the last one all that remains. The same readers
-serve slash commands, whose arguments arrive by name.
+The first one or two words name the command. Then, in this order:
+
+- marked options with all that follows each up to the next: ``--on 2015 --open``;
+- web addresses, wherever they stand;
+- people with their mark (``@jo``), wherever they stand;
+- dates, moments and people after their keyword (``by Friday``, ``to @jo``);
+- the other parameters, in order: the last takes all that remains, a text before it one word, a body
+  or region before it as many words as name one, a date the longest run of words that is one. What
+  may be left out is passed over where the words do not fit it.
+
+The same readers serve slash commands, whose arguments arrive by name.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from commands.core import dates, text
+from commands.core import dates, spans, text
 from commands.core.context import Context
 from commands.core.declare import Command, Parameter, Type, Values
-from commands.core.errors import BadArguments, NothingFound, OutsideEngland
-from commands.core.request import Person
-from register.model import Body, Kind, Match
+from commands.core.errors import BadArguments
+from commands.core.people import People
+from commands.core.readers import Found, is_url, read
 
-_SINGLE_WORD = {Type.CHOICE, Type.NUMBER, Type.PERSON}
+__all__ = ["Found", "given_words", "read_named", "read_words"]
+
+_PEOPLE = (Type.PERSON, Type.PEOPLE)
+_DATED = (Type.DATE, Type.MOMENT)
+_NAMED = (Type.BODY, Type.PLACE, Type.REGION)
+_FREE = (Type.TEXT, *_NAMED)
+"""What any words fit."""
+_SINGLE_WORD = (Type.CHOICE, Type.NUMBER)
 _OPTION_MARK = re.compile(r"^(?:--|[–—])")  # phones make a dash of two hyphens
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the register knows under `query`, best first and never empty."""
-
-    query: str
-    matches: tuple[Match, ...]
-
-    @property
-    def best(self) -> Match:
-        """The first match."""
-        return self.matches[0]
 
 
 def read_words(command: Command, words: list[str], context: Context) -> Values:
     """The values of `command` from the words after its name. Raises `CommandError`."""
-    given, rest = _take_options(command, words, context)
-    positional = [p for p in command.parameters if not p.keywords]
-    for number, parameter in enumerate(positional):
-        last = number == len(positional) - 1
-        take = 1 if not last or parameter.type in _SINGLE_WORD else len(rest)
-        if rest:
-            given[parameter.name] = " ".join(rest[:take])
-            rest = rest[take:]
-    if rest:
+    given, left = given_words(command, words, context)
+    values = read_named(command, given, context)
+    if left:
+        positional = [given.get(p.name, "") for p in command.parameters if not p.keywords]
         raise BadArguments(
             command.name,
-            f"“{text.shown(' '.join(rest))}” is more than this command takes.",
-            understood=" ".join([command.name, *(given.get(p.name, "") for p in positional)]).strip(),
+            f"“{text.shown(' '.join(left))}” is more than this command takes.",
+            understood=" ".join([command.name, *filter(None, positional)]),
         )
-    return read_named(command, given, context)
+    return values
 
 
 def read_named(command: Command, given: dict[str, str], context: Context) -> Values:
@@ -60,7 +53,7 @@ def read_named(command: Command, given: dict[str, str], context: Context) -> Val
     for parameter in command.parameters:
         raw = text.clean(given.get(parameter.name, ""))
         if raw:
-            values[parameter.name] = _READERS[parameter.type](command, parameter, raw, context)
+            values[parameter.name] = read(command, parameter, raw, context)
         elif parameter.required:
             raise BadArguments(
                 command.name, f"One thing is missing: {parameter.summary[:1].lower()}{parameter.summary[1:]}."
@@ -70,21 +63,17 @@ def read_named(command: Command, given: dict[str, str], context: Context) -> Val
     return values
 
 
-def _take_options(command: Command, words: list[str], context: Context) -> tuple[dict[str, str], list[str]]:
-    """Split options off `words`: marked ones (``--on 2015 --open``), and trailing ``keyword value``.
-
-    A bare keyword ("on") only counts where a date, right or wrong, follows, since names hold such words too
-    (Stoke on Trent); written ``--on`` it always does.
-    """
+def given_words(command: Command, words: list[str], context: Context) -> tuple[dict[str, str], list[str]]:
+    """The raw text of each parameter that `words` give, and the words that are too many."""
     given, rest = _take_marked(command, words)
+    people = People(context.request)
+    rest = _take_urls(command, given, rest)
+    rest = _take_people(command, given, rest, people)
     for parameter in command.parameters:
-        for position in range(len(rest) - 1, -1, -1):
-            value = " ".join(rest[position + 1 :])
-            if rest[position].casefold() in parameter.keywords and _fits(parameter, value, context):
-                given.setdefault(parameter.name, value)
-                rest = rest[:position]
-                break
-    return given, rest
+        if parameter.keywords and parameter.name not in given:
+            rest = _take_keyword(command, parameter, given, rest, context, people)
+    rest = _take_in_order(command, given, rest, context, people)
+    return given, _take_left(command, given, rest, context, people)
 
 
 def _take_marked(command: Command, words: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -108,85 +97,121 @@ def _take_marked(command: Command, words: list[str]) -> tuple[dict[str, str], li
     return given, rest
 
 
-def _fits(parameter: Parameter, value: str, context: Context) -> bool:
-    """Whether `value` is meant for `parameter`: also a day there never was, to be refused as one."""
-    if parameter.type is not Type.DATE:
-        return False
-    return dates.read_date(value, context.request.now.date()) is not None or dates.seems_date(value)
+def _take_urls(command: Command, given: dict[str, str], words: list[str]) -> list[str]:
+    rest = words
+    for parameter in command.parameters:
+        if parameter.type is Type.URL and parameter.name not in given:
+            place = next((place for place, word in enumerate(rest) if is_url(word)), None)
+            if place is not None:
+                given[parameter.name] = rest[place]
+                rest = rest[:place] + rest[place + 1 :]
+    return rest
 
 
-def _body(command: Command, _: Parameter, raw: str, context: Context) -> Found:
-    # "!icb Devon" prefers the ICB of that name: an alias that is a kind is a preference.
-    called = context.request.text.partition(" ")[0].casefold()
-    kind = Kind.ICB if called == "icb" else None
-    matches = context.register.find(raw, kind=kind)
-    elsewhere = context.register.elsewhere(raw)
-    if elsewhere and (not matches or matches[0].score < 90):
-        raise OutsideEngland(elsewhere.words)
-    if not matches:
-        raise NothingFound(raw, (f"{command.name} ST16 3AD", "region Midlands"))
-    return Found(raw, matches)
+def _take_people(command: Command, given: dict[str, str], words: list[str], people: People) -> list[str]:
+    """People with their mark; one after a parameter's keyword is that one's, and the keyword goes too."""
+    wanted = [each for each in command.parameters if each.type in _PEOPLE and each.name not in given]
+    rest: list[str] = []
+    while words:
+        length = people.span(words, bare=False) if wanted else 0
+        before = rest[-1].casefold() if rest else ""
+        parameter = next((each for each in wanted if before in each.keywords), wanted[0] if wanted else None)
+        # Where nobody need be named, a word after an @ may be anything.
+        sure = parameter is not None and (not parameter.keywords or parameter.required)
+        if parameter is None or not length or not (sure or people.knows(words[:length])):
+            rest.append(words[0])
+            words = words[1:]
+            continue
+        if before in parameter.keywords:
+            rest.pop()
+        given[parameter.name] = " ".join([*filter(None, [given.get(parameter.name)]), *words[:length]])
+        words = words[length:]
+        if parameter.type is Type.PERSON:
+            wanted.remove(parameter)
+        elif words and words[0].casefold() in ("and", "&") and people.span(words[1:], bare=False):
+            words = words[1:]
+    return rest
 
 
-def _region(command: Command, _: Parameter, raw: str, context: Context) -> Body:
-    region = context.register.region(raw)
-    if region is None:
-        names = ", ".join(each.name for each in context.register.regions())
-        raise BadArguments(
-            command.name,
-            f"“{text.shown(raw)}” is no NHS England region. They are: {names}.",
-            instead=f"{command.name} Midlands",
-        )
-    return region
+def _take_keyword(
+    command: Command,
+    parameter: Parameter,
+    given: dict[str, str],
+    words: list[str],
+    context: Context,
+    people: People,
+) -> list[str]:
+    """A date, moment or person after its keyword.
+
+    A bare keyword ("on") only counts where something that fits, right or wrong, follows, since names hold
+    such words too (Stoke on Trent). After free words it must also be the last that was said.
+    """
+    if parameter.dashes:
+        return words
+    before = command.parameters[: command.parameters.index(parameter)]
+    trailing = any(each.type in _FREE and not each.keywords for each in before)
+    places = [place for place, word in enumerate(words) if word.casefold() in parameter.keywords]
+    for place in reversed(places) if trailing else places:
+        value = words[place + 1 :]
+        if words[place].casefold() == "for" and parameter.type in _DATED:  # "for 3 days" is until in 3 days
+            value = ["in", *value] if spans.of(parameter, ["in", *value], context, people) else value
+        length = spans.of(parameter, value, context, people)
+        if trailing and parameter.type in _DATED and dates.seems_date(" ".join(value)):
+            length = len(value)
+        if length and (length == len(value) or not trailing):
+            given[parameter.name] = " ".join(value[:length])
+            return words[:place] + value[length:]
+    return words
 
 
-def _date(command: Command, parameter: Parameter, raw: str, context: Context) -> date:
-    read = dates.read_date(raw, context.request.now.date())
-    if read is None:
-        raise BadArguments(
-            command.name,
-            f"“{text.shown(raw)}” is not a date I can read. Day before month, for example {dates.FORMS}.",
-        )
-    return read
+def _take_in_order(
+    command: Command, given: dict[str, str], words: list[str], context: Context, people: People
+) -> list[str]:
+    """The parameters without a keyword; what may be left out is passed over where it does not fit."""
+    waiting = [
+        each
+        for each in command.parameters
+        if not each.keywords and each.type is not Type.URL and each.name not in given
+    ]
+    while words and (fit := _first_fit(waiting, words, context, people)) is not None:
+        parameter, length = fit
+        said = " ".join(words[:length])
+        given[parameter.name] = said.rstrip(spans.ENDS) if parameter.type in _NAMED else said
+        words = words[length:]
+        waiting.remove(parameter)
+    return words
 
 
-def _person(command: Command, parameter: Parameter, raw: str, context: Context) -> Person:
-    for person in context.request.mentions:
-        if person.id in raw or (person.name and person.name.casefold() in raw.casefold()):
-            return person
-    if len(context.request.mentions) == 1:
-        return context.request.mentions[0]
-    raise BadArguments(command.name, f"“{text.shown(raw)}” is nobody I can see here. Mention them with @.")
+def _first_fit(
+    waiting: list[Parameter], words: list[str], context: Context, people: People
+) -> tuple[Parameter, int] | None:
+    """The parameter that the next words are for, and how many of them."""
+    free = True
+    for parameter in waiting:
+        if parameter.type not in _FREE:
+            if length := spans.of(parameter, words, context, people):
+                return parameter, length
+            # What is wanted here may not be passed over in favour of words that fit anything.
+            free = free and not (parameter.required or parameter.type in _SINGLE_WORD)
+        elif free:
+            last = parameter is waiting[-1]
+            return parameter, len(words) if last else spans.of_name(parameter, words, context) or 1
+    return None
 
 
-def _choice(command: Command, parameter: Parameter, raw: str, context: Context) -> str:
-    if raw.casefold() in parameter.choices:
-        return raw.casefold()
-    raise BadArguments(command.name, f"“{text.shown(raw)}” is not one of: {', '.join(parameter.choices)}.")
-
-
-def _number(command: Command, parameter: Parameter, raw: str, context: Context) -> int:
-    if raw.isascii() and raw.isdigit() and 0 < int(raw) < 10**9:
-        return int(raw)
-    raise BadArguments(command.name, f"“{text.shown(raw)}” is not a whole number from 1.")
-
-
-def _flag(command: Command, parameter: Parameter, raw: str, context: Context) -> bool | None:
-    return raw.casefold() in ("yes", "true", "on", "1") or None
-
-
-def _text(command: Command, parameter: Parameter, raw: str, context: Context) -> str:
-    return raw
-
-
-_READERS: dict[Type, Callable[[Command, Parameter, str, Context], Any]] = {
-    Type.BODY: _body,
-    Type.PLACE: _body,
-    Type.REGION: _region,
-    Type.DATE: _date,
-    Type.PERSON: _person,
-    Type.CHOICE: _choice,
-    Type.NUMBER: _number,
-    Type.FLAG: _flag,
-    Type.TEXT: _text,
-}
+def _take_left(
+    command: Command, given: dict[str, str], words: list[str], context: Context, people: People
+) -> list[str]:
+    """Words nothing took: a date without its keyword, or what is to be refused as what it should be."""
+    missing = [each for each in command.parameters if each.name not in given]
+    for parameter in missing:
+        dated = words and parameter.keywords and parameter.type in _DATED
+        if dated and spans.of(parameter, words, context, people) == len(words):
+            given[parameter.name] = " ".join(words)
+            return []
+    wrong = next((each for each in missing if not each.keywords and each.type not in _FREE), None)
+    if not words or wrong is None:
+        return words
+    length = 1 if wrong.type in _SINGLE_WORD else len(words)
+    given[wrong.name] = " ".join(words[:length])
+    return []

@@ -4,7 +4,7 @@ An adapter turns whatever its network delivers into one `Request`; nothing below
 sees a Discord or Matrix object.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,13 +22,17 @@ class Platform(StrEnum):
 class Person:
     """Somebody with an account on a platform.
 
-    `id` is the platform's own stable identifier (Discord snowflake as text, Matrix user id, or
-    ``console``); `name` is the display name they chose, to be shown but never trusted.
+    `id` is the platform's own stable identifier (Discord snowflake as text, Matrix user id,
+    ``console`` or ``console:jo``); `name` is the display name they chose, to be shown but never trusted.
     """
 
     platform: Platform
     id: str
     name: str
+
+
+def _nobody() -> tuple[Person, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class Request:
     readable rendering of the same. `space` is the Discord server or Matrix space (or the room
     itself where it is in none), None in private talk. `manages_space` says the *platform*
     grants the author the right to manage that place (Discord "Manage Server", Matrix power
-    level to change settings, always true on the console). `now` is aware, in UTC.
+    level to change settings, always true on the console). `now` is aware, in UTC. `members`
+    tells who else is there to be named by display name, where the network does not turn names
+    into mentions itself; it is asked only when somebody has to be found.
     """
 
     platform: Platform
@@ -57,3 +63,4 @@ class Request:
     manages_space: bool = False
     command: str | None = None
     arguments: Mapping[str, str] = field(default_factory=dict)
+    members: Callable[[], tuple[Person, ...]] = field(default=_nobody, compare=False, repr=False)
