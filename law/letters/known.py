@@ -11,7 +11,7 @@ from typing import Final
 from law.foi.clock import Clock, What
 from law.foi.due import words
 from law.foi.regime import Regime, rules
-from law.foi.story import Event, Kind, Result, Stage, in_order, told
+from law.foi.story import Event, Kind, Result, Stage, in_order
 from law.letters import links
 from law.letters.words import WORDS
 
@@ -45,27 +45,47 @@ def known(
     What does not follow from them (an outcome nobody has judged yet, an address that is not public) is not in
     it, so that `fill` names it as missing.
     """
-    story = told(events)
-    days = {deadline.what: deadline.day for deadline in clock.deadlines}
     ordered = in_order(events)
-    chases = [event.on for event in ordered if event.kind is Kind.CHASED]
+    last = {event.kind: event for event in ordered}
+    on = {kind: event.on for kind, event in last.items()}
+    days = {deadline.what: deadline.day for deadline in clock.deadlines}
     pages = [event.url for event in ordered if event.kind is Kind.SENT and links.is_request(event.url)]
     found: dict[str, str | date | None] = {
         "authority": authority,
         "subject": subject,
-        "sent": story.sent,
+        "sent": on.get(Kind.SENT),
         "due": days.get(What.ANSWER),
-        "chased": chases[-1] if chases else None,
-        "extension": _extension(story.extension, clock),
-        "asked": story.clarification_asked,
-        "answered": story.answered,
+        "counted": _counted(ordered),
+        "chased": on.get(Kind.CHASED),
+        "extension": _extension(last.get(Kind.EXTENDED), clock),
+        "asked": on.get(Kind.CLARIFICATION_ASKED),
+        "answered": on.get(Kind.ANSWERED),
         "history": "\n".join(_history(ordered, clock, regime)),
-        "complaint": _complaint(story.review_asked, clock, regime),
+        "complaint": _complaint(on.get(Kind.REVIEW_ASKED), clock, regime),
         "link": pages[-1] if pages else None,
-        "noticed": story.noticed,
+        "noticed": on.get(Kind.ICO_NOTICED),
         "appeal_by": days.get(What.TRIBUNAL),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _counted(events: Sequence[Event]) -> str:
+    """What moved the last day for the answer: a question answered, a fee (FOIA s.1(3), s.10(2))."""
+    said: list[str] = []
+    asked: date | None = None
+    for event in events:
+        match event.kind:
+            case Kind.CLARIFICATION_GIVEN:
+                said = [f"You asked what I meant, and I answered on {words(event.on)}: I count from then."]
+            case Kind.FEES_ASKED:
+                asked = asked or event.on
+            case Kind.FEES_PAID if asked:
+                said.append(
+                    f"I leave out the days from your fees notice on {words(asked)} to my payment on "
+                    f"{words(event.on)}."
+                )
+                asked = None
+    return " ".join(said)
 
 
 def _extension(event: Event | None, clock: Clock) -> str | None:
@@ -89,6 +109,11 @@ def _complaint(review_asked: date | None, clock: Clock, regime: Regime) -> str |
     if clock.main is None or not clock.late:
         return None
     last = words(clock.main.day)
+    if clock.stage is Stage.WAITING and clock.main.what is What.EXTENDED:
+        return (
+            "I have had no answer, not even in the longer time that the authority took. As I have calculated "
+            f"it, that ended on {last}."
+        )
     if clock.stage is Stage.WAITING:
         return (
             f"I have had no answer within the time of {rules(regime).answer.rule}. As I have calculated it, "

@@ -43,9 +43,7 @@ def parse(name: str, text: str) -> Letter:
     fields = _used(rows, subject_at, subject, {word: each for word, (each, _) in declared.items()})
     for word, (_, number) in declared.items():
         if word not in fields:
-            raise LetterProblem(
-                number, f"{{{word}}} stands nowhere in the letter. Use it, or drop this line."
-            )
+            raise LetterProblem(number, f"{{{word}}} is nowhere in the letter. Use it, or drop this line.")
     if len(fields) > MOST or len(sources) > MOST:
         raise LetterProblem(subject_at, f"A letter may have at most {MOST} fields and {MOST} sources.")
     title = name.replace("_", " ").capitalize()

@@ -16,6 +16,12 @@ KNOWN: Final = _named(
         Field("subject", "what the request is about"),
         Field("sent", "the day the request was sent", Form.DAY),
         Field("due", "the last day for the answer, as calculated", Form.DAY),
+        Field(
+            "counted",
+            "if a question or a fee moved that day, a sentence about it",
+            Form.LINES,
+            optional=True,
+        ),
         Field("chased", "the day of your last reminder", Form.DAY),
         Field(
             "extension",
