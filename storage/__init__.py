@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from storage import (
+        accounts,
         calendar_addresses,
         campaigns,
         channels,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "accounts",
     "calendar_addresses",
     "campaigns",
     "channels",

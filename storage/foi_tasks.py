@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import case, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect, foi_history
@@ -108,9 +108,18 @@ async def hand_over(
     return await foi_history.write(connection, number, "handed_over", now, person=to, by=by, why=why)
 
 
-async def touch(connection: AsyncConnection, number: int, now: datetime) -> None:
-    """Note that the assignee has done something: nudges are counted from none again."""
-    await _set(connection, number, active_at=now, nudges=0)
+async def touch(
+    connection: AsyncConnection, number: int, now: datetime, *, lapses_at: datetime | None = None
+) -> None:
+    """Note that the assignee has done something: nudges are counted from none again.
+
+    A claim then holds until `lapses_at`, where that is given; what was assigned does not lapse for it.
+    """
+    values: dict[str, Any] = {"active_at": now, "nudges": 0}
+    if lapses_at is not None:
+        held = foi_requests.c.lapses_at
+        values["lapses_at"] = case((held.is_not(None), lapses_at), else_=None)
+    await _set(connection, number, **values)
 
 
 async def nudged(connection: AsyncConnection, numbers: Collection[int]) -> None:

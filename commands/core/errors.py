@@ -77,6 +77,24 @@ class NoNotice(CommandError):
 
 
 @dataclass
+class NoRequest(CommandError):
+    """There is no request for information of that number, or the asker may not know of it: the same words."""
+
+    number: int
+
+
+@dataclass
+class NotPossible(CommandError):
+    """What was ordered was understood but cannot be; `wrong` says why, in sentences.
+
+    `instead` is a whole command (without prefix) that works, empty where there is none to name.
+    """
+
+    wrong: str
+    instead: str = ""
+
+
+@dataclass
 class NotHere(CommandError):
     """Something that belongs to a campaign was ordered in private talk."""
 

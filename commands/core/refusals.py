@@ -17,9 +17,11 @@ from commands.core.errors import (
     CommandError,
     Empty,
     NoNotice,
+    NoRequest,
     NotAllowed,
     NotHere,
     NothingFound,
+    NotPossible,
     OutsideEngland,
     TooLong,
     UnknownCommand,
@@ -55,6 +57,15 @@ def refuse(error: CommandError, context: Context) -> Reply:
                 ".",
             )
             return Reply((Text(none),), Outcome.NOT_FOUND)
+        case NoRequest(number):
+            lists = Code(context.type("foi list"))
+            known: Line = (f"There is no request {number} here. What is here: ", lists, ".")
+            return Reply((Text(known),), Outcome.NOT_FOUND)
+        case NotPossible(wrong, instead):
+            why: Line = (f"{wrong} Nothing was changed.",)
+            if instead:
+                why = (*why, " Instead: ", Code(context.type(instead)), ".")
+            return Reply((Text(why),), Outcome.NOT_UNDERSTOOD)
         case NotHere():
             here: Line = ("A campaign belongs to a server or room: order this there, not in private.",)
             return Reply((Text(here),), Outcome.NOT_UNDERSTOOD)
