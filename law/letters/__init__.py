@@ -1,7 +1,8 @@
 """The letters of the desk: requests, reminders, reviews, complaints. Pure; the texts are in `texts/`."""
 
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Final
 
 from law.letters.filling import Filled, fill
 from law.letters.letter import Field, Form, Letter, LetterProblem, Recipient
@@ -19,6 +20,8 @@ __all__ = [
     "names",
     "parse",
 ]
+
+_TEXTS: Final = Path(__file__).parent / "texts"
 
 
 def names() -> tuple[str, ...]:
@@ -38,6 +41,4 @@ def _letter(name: str) -> Letter:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, str]:
-    folder = files(__name__) / "texts"
-    found = {each.name.removesuffix(".txt"): each for each in folder.iterdir() if each.name.endswith(".txt")}
-    return {name: found[name].read_text(encoding="utf-8") for name in sorted(found)}
+    return {each.stem: each.read_text(encoding="utf-8") for each in sorted(_TEXTS.glob("*.txt"))}
