@@ -95,7 +95,7 @@ def _said(within: Sequence[Sent], similar: Sequence[Sent], first: date, last: da
     listed = ", ".join(f"{sent.request_id} ({words(sent.on)}: {sent.subject})" for sent in similar or within)
     if not similar:
         return (
-            f"This campaign's other requests to this body within {WINDOW} working days look as if they were about "
+            f"This campaign's other requests to this body within {WINDOW} working days seem to be about "
             f"something else: {listed}."
         )
     return (
