@@ -46,7 +46,7 @@ def timeline(
         title,
         words,
         today,
-        tuple(Mark(event.on, event_words(event)) for event in ordered),
+        tuple(Mark(event.on, event_words(event, regime)) for event in ordered),
         tuple(_coming(now, today)),
         tuple(_spans(ordered, regime, calendars, today, settings)),
         over=not now.open,

@@ -1,10 +1,15 @@
 """How the story of a request is told: events, stages, results and deadlines in a volunteer's words."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from commands.core.text import shown
 from commands.core.words import weekday
 from law.foi.deadlines import What
+from law.foi.regime import Regime
 from law.foi.story import Event, Kind, Result, Stage
+
+if TYPE_CHECKING:
+    from storage.foi_requests import FoiRequest
 
 EVENT: Final = {
     Kind.DRAFTED: "drafted",
@@ -62,16 +67,23 @@ DEADLINE: Final = {
 }
 
 
-def event_words(event: Event) -> str:
+def event_words(event: Event, regime: Regime = Regime.FOIA) -> str:
     """What happened, without its day: ``answered: refused (s43, s40(2))``."""
     words = EVENT[event.kind]
     if event.result is not None:
         words = f"{words}: {RESULT[event.result]}"
     if event.exemptions:
-        words = f"{words} ({', '.join(event.exemptions)})"
+        words = f"{words} ({', '.join(exemption_words(each, regime) for each in event.exemptions)})"
     if event.until is not None:
         words = f"{words}, until {weekday(event.until)}"
     return words
+
+
+def exemption_words(exemption: str, regime: Regime) -> str:
+    """``s43(2)`` for a bare ``43(2)``, ``reg 12(5)(e)`` under the EIR; other words as they are."""
+    if not exemption[:1].isdigit():
+        return exemption
+    return f"{'reg ' if regime is Regime.EIR else 's'}{exemption}"
 
 
 def stage_words(stage: Stage, result: Result | None) -> str:
@@ -80,3 +92,13 @@ def stage_words(stage: Stage, result: Result | None) -> str:
     if result is None:
         return words
     return f"{words} {RESULT[result]}" if stage is Stage.ANSWERED else f"{words}; answered: {RESULT[result]}"
+
+
+def heading(request: "FoiRequest") -> str:
+    """``12 NHS Devon ICB: tender plans``, for the top of an answer."""
+    return f"{request.id} {body_words(request.body_name)}: {shown(request.subject, 90)}"
+
+
+def body_words(name: str) -> str:
+    """The name a body had when it was asked, with its long kind written short."""
+    return name.replace("Integrated Care Board", "ICB").replace("Clinical Commissioning Group", "CCG")

@@ -22,7 +22,7 @@ FORMS: Final = {
     Kind.ICO_COMPLAINED: "ico {id} complained",
     Kind.ICO_NOTICED: "ico {id} notice",
     Kind.TRIBUNAL_APPEALED: "ico {id} tribunal",
-    Kind.WITHDRAWN: "close {id} withdrawn",
+    Kind.WITHDRAWN: "withdraw {id}",
     Kind.CLOSED: "close {id}",
     Kind.REOPENED: "reopen {id}",
 }
