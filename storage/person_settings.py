@@ -20,7 +20,8 @@ class PersonSettings:
     `quiet_from` to before `quiet_to`, over midnight where that is the smaller.
 
     `platform` is where they want to be written to, None for wherever they have an account; `closed` names
-    the platforms that did not let us write to them in private, since `closed_at`.
+    the platforms that did not let us write to them in private, since `closed_at`, and `closed_times` says
+    how often that was in the way since then.
     """
 
     zone: str = "Europe/London"
@@ -30,6 +31,7 @@ class PersonSettings:
     platform: str | None = None
     closed: frozenset[str] = frozenset()
     closed_at: datetime | None = None
+    closed_times: int = 0
 
 
 _NAMES = tuple(each.name for each in fields(PersonSettings))
@@ -54,13 +56,14 @@ async def put(connection: AsyncConnection, person_id: int, settings: PersonSetti
     await dialect.put(connection, person_settings, person_id=person_id, **values)
 
 
-async def mark_closed(connection: AsyncConnection, person_id: int, platform: str, now: datetime) -> bool:
-    """Note that a person cannot be written to in private there; whether that is new."""
+async def mark_closed(connection: AsyncConnection, person_id: int, platform: str, now: datetime) -> int:
+    """Note that a person could not be written to in private there; how many times that was so by now."""
     known = await get(connection, person_id)
-    if platform in known.closed:
-        return False
-    await put(connection, person_id, replace(known, closed=known.closed | {platform}, closed_at=now))
-    return True
+    times = known.closed_times + 1
+    since = known.closed_at or now
+    closed = replace(known, closed=known.closed | {platform}, closed_at=since, closed_times=times)
+    await put(connection, person_id, closed)
+    return times
 
 
 async def mark_open(connection: AsyncConnection, person_id: int, platform: str) -> bool:
@@ -69,8 +72,8 @@ async def mark_open(connection: AsyncConnection, person_id: int, platform: str) 
     if platform not in known.closed:
         return False
     closed = known.closed - {platform}
-    since = known.closed_at if closed else None
-    await put(connection, person_id, replace(known, closed=closed, closed_at=since))
+    since, times = (known.closed_at, known.closed_times) if closed else (None, 0)
+    await put(connection, person_id, replace(known, closed=closed, closed_at=since, closed_times=times))
     return True
 
 

@@ -187,6 +187,7 @@ SECTIONS = (
         platform=person_settings.c.platform,
         closed=person_settings.c.closed,
         closed_at=person_settings.c.closed_at,
+        closed_times=person_settings.c.closed_times,
     ),
     _section("link_codes", link_codes.c.person_id, good_until=link_codes.c.until),
     _section(

@@ -90,11 +90,14 @@ foi_requests = Table(
     CheckConstraint("regime IN ('FOIA', 'EIR', 'FOISA')", name="regime"),
     Index(None, "campaign_id", "id"),
     Index(None, "campaign_id", "body_code", "id"),
-    Index(None, "batch_id", "id"),
+    Index(None, "batch_id", "campaign_id", "id"),
     Index(None, "created_by"),
     Index(None, "assignee", "campaign_id", "id"),
     _open("campaign_id", "due_on", "id"),
-    *(_open("campaign_id", name, "due_on", "id") for name in ("assignee", "body_code", "icb", "region")),
+    *(
+        _open("campaign_id", name, "due_on", "id")
+        for name in ("assignee", "body_code", "icb", "region", "batch_id")
+    ),
     _open("campaign_id", "calendar", "id"),
     _open("next_at", "id"),
     _open("lapses_at", "id", also=" AND lapses_at IS NOT NULL"),
@@ -252,6 +255,7 @@ person_settings = Table(
     Column("platform", Words),
     Column("closed", Words, nullable=False),
     Column("closed_at", Moment),
+    Column("closed_times", Integer, nullable=False),
 )
 
 link_codes = Table(

@@ -204,6 +204,7 @@ def _of_people() -> None:
         sa.Column("platform", TEXT),
         _column("closed", TEXT),
         sa.Column("closed_at", WHEN),
+        _column("closed_times", NUMBER),
         sa.PrimaryKeyConstraint("person_id", name="pk_person_settings"),
         _refers("person_settings", "person_id", "people"),
     )
@@ -235,11 +236,11 @@ def _indexes() -> None:
     _index("foi_batches", "created_by")
     _index("foi_requests", "campaign_id", "id")
     _index("foi_requests", "campaign_id", "body_code", "id")
-    _index("foi_requests", "batch_id", "id")
+    _index("foi_requests", "batch_id", "campaign_id", "id")
     _index("foi_requests", "created_by")
     _index("foi_requests", "assignee", "campaign_id", "id")
     _index("foi_requests", "campaign_id", "due_on", "id", where="open")
-    for column in ("assignee", "body_code", "icb", "region"):
+    for column in ("assignee", "body_code", "icb", "region", "batch_id"):
         _index("foi_requests", "campaign_id", column, "due_on", "id", where="open")
     _index("foi_requests", "campaign_id", "calendar", "id", where="open")
     _index("foi_requests", "next_at", "id", where="open")
