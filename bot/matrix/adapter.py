@@ -42,6 +42,7 @@ class MatrixAdapter:
         self._pulse = Pulse()
         self._keys_problem = ""
         self._follower: Follower | None = None
+        self._announcer: Announcer | None = None
 
     async def run(self) -> None:
         """Serve until cancelled.
@@ -57,9 +58,12 @@ class MatrixAdapter:
             if self._keys_problem:
                 log.warning("matrix.keys_problem", why=self._keys_problem)
             self._follower = Follower(self._client, self._answering, self._settings, lanes, self._pulse)
+            self._announcer = Announcer(
+                self._client, self._follower.private, self._answering, lanes, self._settings.prefix
+            )
             await self._follower.follow()
         finally:
-            self._follower = None
+            self._follower = self._announcer = None
             await lanes.close()
             await self.close()
 
@@ -89,10 +93,10 @@ class MatrixAdapter:
         return self._client is not None and self._pulse.last is not None and not self._pulse.away
 
     async def post(self, post: Post) -> Posted:
-        """Announce something. Raises `bot.delivery.posting.PostProblem`."""
-        if self._client is None or self._pulse.last is None:
+        """Post something nobody asked for. Raises `bot.delivery.posting.PostProblem`."""
+        if self._announcer is None or self._pulse.last is None:
             raise Unreachable("Not connected to the homeserver.")
-        return await Announcer(self._client, self._settings.prefix).post(post)
+        return await self._announcer.post(post)
 
     def channels(self, space: str) -> tuple[tuple[str, str], ...]:
         """The (id, name) of the rooms of a space."""

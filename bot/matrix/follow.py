@@ -16,6 +16,7 @@ from bot.matrix.client import Client
 from bot.matrix.facts import RoomFacts, space_of
 from bot.matrix.hearing import Me, hear
 from bot.matrix.lanes import Lanes
+from bot.matrix.private import PrivateRooms
 from bot.matrix.progress import Progress
 from bot.matrix.rooms import Rooms
 from bot.matrix.settings import MatrixSettings
@@ -65,7 +66,7 @@ class Pulse:
 
 
 class Follower:
-    """Follows one client's rooms."""
+    """Follows one client's rooms; `private` are those of them where it talks to one person."""
 
     def __init__(
         self, client: Client, answering: Answering, settings: MatrixSettings, lanes: Lanes, pulse: Pulse
@@ -79,6 +80,7 @@ class Follower:
         self._talk = Talk(client, answering, Voice(client), self._facts, lanes, settings.prefix)
         self._rooms = Rooms(client, answering, self._facts, lanes, settings.allow_invites_from)
         self._unreadable = Unreadable(client)
+        self.private = PrivateRooms(client, self._facts, answering)
 
     async def follow(self) -> None:
         """Sync until cancelled. The first sync brings all state; the first ever answers nothing."""

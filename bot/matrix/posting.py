@@ -1,4 +1,4 @@
-"""Posts nobody asked for: announcements in rooms and threads, each once by its key.
+"""Posts nobody asked for: in rooms and threads, and to people in private, each once by its key.
 
 The homeserver knows a repeat by its transaction id, for a day or so. Each post also carries its key, and
 an earlier attempt is looked for in the room's history:
@@ -6,19 +6,24 @@ https://spec.matrix.org/latest/client-server-api/#transaction-identifiers
 """
 
 import contextlib
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from nio import EncryptionError, Event, LocalProtocolError, MegolmEvent
 
+from bot.answering import Answering
 from bot.delivery import posting
 from bot.delivery.posting import Post, Posted
 from bot.matrix.client import Client
+from bot.matrix.lanes import Lanes
+from bot.matrix.private import PrivateRooms
 from bot.matrix.render import Message, render
-from bot.matrix.voice import content_of, relation_to, transaction
+from bot.matrix.voice import Voice, content_of, relation_to, transaction
 from bot.matrix.wire import UNREACHABLE, call
-from commands.core.reply import Choices, Reply
+from commands.core.request import Platform
 
 KEY = "uk.ccgwatch.key"
 """Where in an event's content its key stands."""
@@ -30,23 +35,44 @@ _PAGE, _MOST_PAGES = 100, 10
 class Announcer:
     """Posts through one client."""
 
-    def __init__(self, client: Client, prefix: str) -> None:
+    def __init__(
+        self, client: Client, private: PrivateRooms, answering: Answering, lanes: Lanes, prefix: str
+    ) -> None:
         self._client = client
+        self._private = private
+        self._answering = answering
+        self._lanes = lanes
         self._prefix = prefix
 
     async def post(self, post: Post) -> Posted:
         """Post it, or change what was posted; raises `posting.PostProblem`."""
-        if post.channel not in self._client.rooms:
-            raise posting.ChannelGone("The bot is not in that room any more.")
         try:
-            return await self._post(post)
+            room_id = await self._private.room(post.channel, post.since) if post.private else post.channel
+            if room_id not in self._client.rooms:
+                raise posting.ChannelGone("The bot is not in that room any more.")
+            return await self._post(replace(post, channel=room_id), post.people(Platform.MATRIX))
+        except (posting.ChannelGone, posting.NotAllowed) as problem:
+            if not post.private:
+                raise
+            raise posting.PersonClosed("The private room cannot be written to.") from problem
         except UNREACHABLE as error:
             raise posting.Unreachable("The homeserver did not answer.") from error
         except (EncryptionError, LocalProtocolError) as error:
             raise posting.Unreachable("The room's encryption is not ready.") from error
 
-    async def _post(self, post: Post) -> Posted:
-        message = self._rendered(post.reply)
+    async def _post(self, post: Post, people: tuple[str, ...]) -> Posted:
+        """Make a post whose room is found, and let its choices be picked, by `people` also by number."""
+        message = render(post.reply, self._prefix, typed=True)
+        posted = await self._say(post, message)
+        if message.choices:
+            await self._answering.offered(
+                Platform.MATRIX, post.channel, posted.message_id, people, post.reply
+            )
+            offer = partial(Voice(self._client).offer, post.channel, posted.message_id, message.choices)
+            self._lanes.put(f"numbers {post.channel}", partial(offer, key=post.key))
+        return posted
+
+    async def _say(self, post: Post, message: Message) -> Posted:
         thread = post.thread or (post.follows if post.in_thread else None)
         if post.edit_of:
             await self._send(post, _change(post.edit_of, message), transaction(post.key, "change"))
@@ -61,12 +87,6 @@ class Announcer:
                 await self._send(post, _change(sent, message), transaction(post.key, message.formatted))
             return Posted(sent, thread)
         return Posted(await self._send(post, content, number), thread)
-
-    def _rendered(self, reply: Reply) -> Message:
-        """Without choices: they are picked by number from the last answer to somebody's question."""
-        return render(
-            Reply(tuple(each for each in reply.blocks if not isinstance(each, Choices))), self._prefix
-        )
 
     async def _send(self, post: Post, content: dict[str, Any], number: str) -> str:
         """Send one event, without matrix-nio's own waiting when the homeserver says "too often"."""
@@ -88,8 +108,8 @@ class Announcer:
         client = self._client
         if not client.rooms[room_id].members_synced:
             await client.joined_members(room_id)
-            if client.should_query_keys:
-                await client.keys_query()
+        if client.should_query_keys:  # of somebody who has just come in
+            await client.keys_query()
         if client.olm.should_share_group_session(room_id):
             try:
                 if sharing := client.sharing_session.get(room_id):

@@ -16,6 +16,7 @@ from commands.core.reply import (
     Block,
     Bold,
     Bullets,
+    Choice,
     Choices,
     Code,
     Fields,
@@ -64,11 +65,14 @@ class Message:
     files: tuple[Picture | Attachment, ...] = ()
 
 
-def render(reply: Reply, prefix: str = "!") -> Message:
-    """`reply` as one message of at most `LARGEST` bytes; what does not fit is left out, and said so."""
+def render(reply: Reply, prefix: str = "!", *, typed: bool = False) -> Message:
+    """`reply` as one message of at most `LARGEST` bytes; what does not fit is left out, and said so.
+
+    With `typed`, each choice shows its command: a post may be read when its numbers hold no longer.
+    """
     files = tuple(block for block in reply.blocks if isinstance(block, Picture | Attachment))
     offered = reply.choices()[: len(KEYCAPS)]
-    tail = [_choices(offered, prefix)] if offered else []
+    tail = [_choices(offered, prefix, typed=typed)] if offered else []
     room = LARGEST - sum(map(_size, tail)) - _size(_note(TOO_LONG))
     parts: list[tuple[str, str]] = []
     written: list[Block] = []
@@ -154,13 +158,17 @@ def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> tuple
     return (plain, f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
 
 
-def _choices(options: tuple[object, ...], prefix: str) -> tuple[str, str]:
-    labels = [clean(str(getattr(option, "label", ""))) for option in options]
-    plain = [f"{number}. {label}" for number, label in enumerate(labels, 1)]
-    plain.append(f"React with {KEYCAPS[0]} or type {prefix}1 (or another number).")
-    items = "".join(f"<li>{_escape(label)}</li>" for label in labels)
-    how = f"React with {KEYCAPS[0]} or type <code>{_escape(prefix)}1</code> (or another number)."
-    return ("\n".join(plain), f"<ol>{items}</ol><p>{how}</p>")
+def _choices(options: tuple[Choice, ...], prefix: str, *, typed: bool) -> tuple[str, str]:
+    how = ("React with ", KEYCAPS[0], " or type ", Code(f"{prefix}1"), " (or another number).")
+    if typed:
+        how = (*how[:-1], " (or another number), or what stands beside it.")
+    lines: list[Line] = [
+        (option.label, " (", Code(f"{prefix}{option.command}"), ")") if typed else (option.label,)
+        for option in options
+    ]
+    plain = [f"{number}. {_plain(line)}" for number, line in enumerate(lines, 1)]
+    items = "".join(f"<li>{_html(line)}</li>" for line in lines)
+    return ("\n".join([*plain, _plain(how)]), f"<ol>{items}</ol><p>{_html(how)}</p>")
 
 
 def _note(text: str) -> tuple[str, str]:

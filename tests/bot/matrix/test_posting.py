@@ -12,14 +12,14 @@ from bot.core import Core
 from bot.delivery import posting
 from bot.delivery.posting import Post
 from bot.matrix.posting import KEY
-from commands.core.reply import Choice, Choices, Heading, Reply, Text
+from commands.core.reply import Heading, Reply, Text
 from tests.servers.matrix_person import content_of
 from tests.servers.matrix_talk import MatrixTalk, matrix_talk
 from tests.servers.synapse import Synapse
 
 pytestmark = pytest.mark.synapse
 
-REPLY = Reply((Heading("Dental services"), Text(("Who buys what",)), Choices((Choice("Why", "why 1"),))))
+REPLY = Reply((Heading("Dental services"), Text(("Who buys what",))))
 OTHER = Reply((Heading("Dental services, changed"),))
 
 
@@ -134,12 +134,9 @@ async def test_a_replaced_room_is_waited_for(room: MatrixTalk) -> None:
 
 
 async def test_a_post_that_is_too_large_is_told_as_such(room: MatrixTalk) -> None:
-    from bot.matrix import posting as module
-
-    client = room.adapter._client
     content = {"msgtype": "m.notice", "body": "x" * 70_000}
     with pytest.raises(posting.Unpostable):
-        await module.Announcer(client, "!")._send(post(room), content, "large")
+        await room.adapter._announcer._send(post(room), content, "large")
 
 
 async def powers(room: MatrixTalk, **values: int) -> None:
