@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ import storage
 from commands.core.moments import LONDON, london_day
 from commands.desk.calendars import calendars_of
 from commands.desk.hours import soonest
+from commands.desk.promises import promises
 from commands.desk.settings import DeskSettings, settings_of
-from law.foi.clock import Clock, Stage, clock
+from law.foi.clock import Clock, clock
 from law.foi.ladder import Step, steps
 from law.foi.regime import Calendars
 from law.foi.story import Event, Kind, in_order
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from storage.foi_requests import FoiRequest, Index
 
+SILENT = 2
+"""Nudges without a sign of life after which organisers hear of it; after one more the task goes back."""
 _LOOK_AT = time(0, 5)
 """When on its day, in London, a request is looked at: the day before has ended everywhere by then."""
 _BEFORE_ANSWER = frozenset(
@@ -68,6 +71,11 @@ async def case(connection: "AsyncConnection", desk: Desk, request: "FoiRequest",
     return found
 
 
+async def case_now(connection: "AsyncConnection", request: "FoiRequest", now: datetime) -> Case:
+    """The request as it stands at `now`, by its own campaign's desk."""
+    return await case(connection, await desk_of(connection, request.campaign_id), request, london_day(now))
+
+
 async def cases(
     connection: "AsyncConnection", desk: Desk, requests: "Sequence[FoiRequest]", today: date
 ) -> list[Case]:
@@ -106,12 +114,16 @@ def next_look(found: Case, now: datetime, *, told: bool) -> datetime | None:
     """When to look at the request again: None where nothing is to come."""
     if not found.clock.open:
         return None
-    request, today = found.request, london_day(now)
-    days = [step.on for step in found.steps if step.on > today or not told]
-    if found.clock.stage is Stage.DRAFT:
-        days += [request.send_on] if request.send_on and request.send_on > today else []
-    if request.assignee is not None:
-        days += [day for day in (request.wanted_by, request.deferred_until) if day and day > today]
+    request, state, today = found.request, found.clock, london_day(now)
+    tomorrow = today + timedelta(days=1)
+    if request.deferred_until is not None and request.deferred_until > today:
+        days = [request.deferred_until]
+    else:
+        tellings = (*found.steps, *promises(request, state.stage, found.events))
+        days = [each.on for each in tellings if each.on > today or not told]
+        days += [tomorrow] if request.nudges >= SILENT else []
+    if state.main is not None and state.main.day >= today:
+        days.append(state.main.day + timedelta(days=1))  # from then on it is late
     return soonest([*map(look_on, days), request.lapses_at if request.assignee is not None else None])
 
 
