@@ -7,13 +7,13 @@ rows there were, so that a file cut short is known by its missing end.
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, MetaData, Table, insert, select, text
+from sqlalchemy import Column, Connection, Date, DateTime, MetaData, Table, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import revision
@@ -88,7 +88,16 @@ def _reflected(connection: Connection) -> list[Table]:
 
 
 def _plain(value: object) -> object:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _reading(column: Column[Any]) -> Callable[[str], object] | None:
+    """How a value of this column is read back, None where it is what JSON made of it."""
+    if isinstance(column.type, DateTime):
+        return datetime.fromisoformat
+    return date.fromisoformat if isinstance(column.type, Date) else None
 
 
 def _lines(source: Path) -> Iterator[Any]:
@@ -149,10 +158,10 @@ async def _fill(connection: AsyncConnection, source: Path, columns: dict[str, li
     rows = (line for line in islice(_lines(source), 1, None) if isinstance(line, list))
     for name, lines in groupby(rows, key=lambda line: line[0]):
         table = tables[name]
-        times = {column.name for column in table.columns if isinstance(column.type, DateTime)}
+        read = {column.name: read for column in table.columns if (read := _reading(column))}
         while batch := [
             {
-                key: datetime.fromisoformat(value) if key in times and value else value
+                key: read[key](value) if key in read and value else value
                 for key, value in zip(columns[name], line[1:], strict=True)
             }
             for line in islice(lines, _BATCH)

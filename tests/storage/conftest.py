@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from storage import campaigns, people
 from storage.database import Database
 from tests.servers import postgres
+from tests.storage.desk import Desk
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
 SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -41,3 +43,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = await Database.open(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def desk(database: Database) -> Desk:
+    """An FOI desk with a campaign, another that must not be touched, and two people."""
+    async with database.write() as connection:
+        mine = await campaigns.ensure_campaign(connection, "discord", "s1", "Us", NOW)
+        others = await campaigns.ensure_campaign(connection, "discord", "s2", "Them", NOW)
+        jo = await people.ensure_person(connection, "discord", "1", "Jo", NOW)
+        mo = await people.ensure_person(connection, "discord", "2", "Mo", NOW)
+    return Desk(database, mine.id, others.id, jo, mo, NOW)
