@@ -20,7 +20,7 @@ from tests.servers import synapse
 from tests.servers.discord.fixtures import Talk, discord_server, talking
 from tests.servers.discord.server import DiscordServer
 from tests.servers.matrix_talk import matrix_talk
-from tests.testbot import Testbot
+from tests.testbot import Testbot, slash_options
 
 __all__ = ["discord_server"]
 
@@ -108,13 +108,13 @@ def discord_bot(discord_talk: Talk) -> Testbot:
 
 
 @pytest.fixture
-def slash_bot(discord_talk: Talk, catalogue: Catalogue) -> Testbot:
+def slash_bot(discord_talk: Talk, catalogue: Catalogue, services: Services) -> Testbot:
     """The bot on Discord, asked by slash command."""
 
     async def ask(text: str) -> str:
         command, words = catalogue.match(text.split())
         assert command
-        options = {command.parameters[0].name: " ".join(words)} if words else None
+        options = slash_options(command, words, services, discord_talk.server.people)
         return await discord_talk.slash(command.name, options)
 
     return Testbot("slash", ask)

@@ -14,7 +14,7 @@ from discord import InteractionType
 
 from bot.answering import Answering
 from bot.discord import slash
-from bot.discord.questions import from_interaction
+from bot.discord.questions import from_interaction, named
 from bot.discord.render import Outgoing, render
 from bot.discord.sending import BUTTON, shown
 from commands.core.refusals import apologise
@@ -61,7 +61,7 @@ class Interactions:
             await _Exchange(interaction, private=True).give(_STALE)
             return
         command = self._answering.catalogue.match(text.split())[0]
-        request = from_interaction(interaction, text)
+        request = from_interaction(interaction, text, mentions=await named(interaction, text))
         await self._ask(interaction, request, private=command is not None and command.private)
 
     async def _ask(self, interaction: Interaction, request: Request, *, private: bool) -> None:

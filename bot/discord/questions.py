@@ -1,5 +1,7 @@
 """From what Discord delivers to a `Request`: who asks what, where, and with which rights."""
 
+import asyncio
+import contextlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -8,6 +10,11 @@ from typing import Any
 import discord
 
 from commands.core.request import Person, Platform, Request
+
+_MENTION = re.compile(r"<@!?(\d{1,20})>")
+_MOST_NAMED = 3
+_PATIENCE = 0.7
+"""Seconds to wait for one of them: a press has to be answered within three."""
 
 
 def asked(content: str, me: int, prefix: str, *, private: bool) -> str | None:
@@ -55,6 +62,7 @@ def from_interaction(
     text: str,
     command: str | None = None,
     arguments: Mapping[str, str] | None = None,
+    mentions: tuple[Person, ...] = (),
 ) -> Request:
     """The request of a slash command (`command` and `arguments` given) or of a pressed button."""
     channel = interaction.channel
@@ -68,16 +76,22 @@ def from_interaction(
         space=str(interaction.guild_id) if interaction.guild_id else None,
         thread=str(channel.id) if isinstance(channel, discord.Thread) else None,
         private=interaction.guild_id is None,
-        mentions=_resolved(interaction) or _shown(interaction),
+        mentions=mentions or _resolved(interaction),
         manages_space=interaction.permissions.manage_guild or interaction.permissions.administrator,
         command=command,
         arguments=arguments or {},
     )
 
 
-def _shown(interaction: discord.Interaction[Any]) -> tuple[Person, ...]:
-    """Whom the message of a pressed button mentions: what the button stands for may name them."""
-    return tuple(person(user) for user in interaction.message.mentions) if interaction.message else ()
+async def named(interaction: discord.Interaction[Any], text: str) -> tuple[Person, ...]:
+    """The people whom the `text` of a pressed button names and who are there; Discord sends none with it."""
+    found = []
+    for number in list(dict.fromkeys(_MENTION.findall(text)))[:_MOST_NAMED]:
+        guild, client = interaction.guild, interaction.client
+        asked = guild.fetch_member(int(number)) if guild else client.fetch_user(int(number))
+        with contextlib.suppress(discord.HTTPException, TimeoutError):
+            found.append(person(await asyncio.wait_for(asked, _PATIENCE)))
+    return tuple(found)
 
 
 def _resolved(interaction: discord.Interaction[Any]) -> tuple[Person, ...]:

@@ -15,9 +15,12 @@ from nio import Event, ReactionEvent, RoomMessageText
 
 from bot.matrix.render import KEYCAPS
 
-_PILL = re.compile(r'<a\s[^>]*href="https://matrix\.to/#/(@|%40)([^"?/]+)[^"]*"[^>]*>(.*?)</a>', re.I | re.S)
+_PILL = re.compile(
+    r'<a\s[^<>]*href="https://matrix\.to/#/(@|%40)([^"?/]+)[^"]*"[^<>]*>(.*?)</a>', re.I | re.S
+)
+_MOST_PILLS = 30
 _USER_ID = re.compile(r"@[0-9A-Za-z._=/+-]+:[0-9A-Za-z.-]+(?::\d{1,5})?")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +154,25 @@ def _with_pills(body: str, content: Mapping[str, Any]) -> tuple[str, list[str]]:
     formatted = content.get("formatted_body")
     if not isinstance(formatted, str) or content.get("format") != "org.matrix.custom.html":
         return body, []
-    pills, past = [], 0  # the pills stand in the order of their names in the body
-    for match in _PILL.finditer(formatted[:20_000]):
-        user = "@" + unquote(match.group(2))
-        shown = html.unescape(_TAG.sub("", match.group(3))).strip()
-        if not _USER_ID.fullmatch(user):
+    formatted, text = formatted[:20_000], body
+    found = [("@" + unquote(match.group(2)), match) for match in _PILL.finditer(formatted)]
+    found = [(user, match) for user, match in found if _USER_ID.fullmatch(user)][:_MOST_PILLS]
+    for user, match in reversed(found):  # so that what stands before is still as it was written
+        name = _visible(match.group(3)).strip().removeprefix("@")
+        if not name or user in body:
             continue
-        pills.append(user)
-        name = re.escape(shown.removeprefix("@"))
-        named = name and re.compile(rf"(?<![\w@])@?{name}(?!\w)").search(body, past)
-        if named and shown != user and user not in body:
-            body = body[: named.start()] + user + body[named.end() :]
-            past = named.start() + len(user)
-    return body, pills
+        named = re.compile(rf"(?<![\w@])@?{re.escape(name)}(?!\w)")
+        places = list(named.finditer(text))
+        before = len(named.findall(_visible(formatted[: match.start()])))
+        if places:
+            place = places[min(before, len(places) - 1)]
+            text = text[: place.start()] + user + text[place.end() :]
+    return text, [user for user, _ in found]
+
+
+def _visible(formatted: str) -> str:
+    """The text of HTML."""
+    return html.unescape(_TAG.sub("", formatted))
 
 
 def _without_quote(body: str) -> str:

@@ -34,7 +34,7 @@ MOST_WORDS = 7
 _LONGEST = 40
 _RELATIVE = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b")
-_SPOKEN = re.compile(r"\b(?:the|of)\b")
+_SPOKEN = re.compile(r"\b(?:the|of)\b(?=\s+\w)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = {
     name: number

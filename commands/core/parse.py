@@ -2,9 +2,9 @@
 
 The first one or two words name the command. Then, in this order:
 
-- marked options with all that follows each up to the next: ``--on 2015 --open``;
 - web addresses, wherever they stand;
 - people with their mark (``@jo``), wherever they stand;
+- marked options with all that follows each up to the next: ``--on 2015 --open``;
 - dates, moments and people after their keyword (``by Friday``, ``to @jo``);
 - the other parameters, in order: the last takes all that remains, a text before it one word, a body
   or region before it as many words as name one, a date the longest run of words that is one. What
@@ -19,7 +19,7 @@ from commands.core import dates, spans, text
 from commands.core.context import Context
 from commands.core.declare import Command, Parameter, Type, Values
 from commands.core.errors import BadArguments
-from commands.core.people import People
+from commands.core.people import AND, People
 from commands.core.readers import Found, is_url, read
 
 __all__ = ["Found", "given_words", "read_named", "read_words"]
@@ -65,10 +65,12 @@ def read_named(command: Command, given: dict[str, str], context: Context) -> Val
 
 def given_words(command: Command, words: list[str], context: Context) -> tuple[dict[str, str], list[str]]:
     """The raw text of each parameter that `words` give, and the words that are too many."""
-    given, rest = _take_marked(command, words)
     people = People(context.request)
-    rest = _take_urls(command, given, rest)
+    given: dict[str, str] = {}
+    rest = _take_urls(command, given, words)
     rest = _take_people(command, given, rest, people)
+    marked, rest = _take_marked(command, rest)
+    given = marked | given
     for parameter in command.parameters:
         if parameter.keywords and parameter.name not in given:
             rest = _take_keyword(command, parameter, given, rest, context, people)
@@ -114,7 +116,7 @@ def _take_people(command: Command, given: dict[str, str], words: list[str], peop
     rest: list[str] = []
     while words:
         length = people.span(words, bare=False) if wanted else 0
-        before = rest[-1].casefold() if rest else ""
+        before = _OPTION_MARK.sub("", rest[-1]).casefold() if rest else ""
         parameter = next((each for each in wanted if before in each.keywords), wanted[0] if wanted else None)
         # Where nobody need be named, a word after an @ may be anything.
         sure = parameter is not None and (not parameter.keywords or parameter.required)
@@ -128,7 +130,7 @@ def _take_people(command: Command, given: dict[str, str], words: list[str], peop
         words = words[length:]
         if parameter.type is Type.PERSON:
             wanted.remove(parameter)
-        elif words and words[0].casefold() in ("and", "&") and people.span(words[1:], bare=False):
+        elif words and words[0].casefold() in AND and people.span(words[1:], bare=False):
             words = words[1:]
     return rest
 
@@ -161,6 +163,9 @@ def _take_keyword(
         if length and (length == len(value) or not trailing):
             given[parameter.name] = " ".join(value[:length])
             return words[:place] + value[length:]
+    if places and parameter.required and not trailing:  # to be refused as what it should be
+        given[parameter.name] = " ".join(words[places[0] + 1 :])
+        return words[: places[0]]
     return words
 
 
@@ -202,15 +207,17 @@ def _first_fit(
 def _take_left(
     command: Command, given: dict[str, str], words: list[str], context: Context, people: People
 ) -> list[str]:
-    """Words nothing took: a date without its keyword, or what is to be refused as what it should be."""
-    missing = [each for each in command.parameters if each.name not in given]
+    """Words nothing took: a date or person without the keyword, or what is to be refused as one."""
+    missing = [each for each in command.parameters if each.name not in given] if words else []
     for parameter in missing:
-        dated = words and parameter.keywords and parameter.type in _DATED
-        if dated and spans.of(parameter, words, context, people) == len(words):
-            given[parameter.name] = " ".join(words)
-            return []
-    wrong = next((each for each in missing if not each.keywords and each.type not in _FREE), None)
-    if not words or wrong is None:
+        if parameter.keywords and not parameter.dashes:
+            after = words[1:] if words[0].casefold() in parameter.keywords else []
+            if after or spans.of(parameter, words, context, people) == len(words):
+                given[parameter.name] = " ".join(after or words)
+                return []
+    wanted = [each for each in missing if not each.keywords or (each.required and not each.dashes)]
+    wrong = next((each for each in wanted if each.type not in _FREE), None)
+    if wrong is None:
         return words
     length = 1 if wrong.type in _SINGLE_WORD else len(words)
     given[wrong.name] = " ".join(words[:length])

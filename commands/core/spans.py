@@ -51,10 +51,14 @@ def of_name(parameter: Parameter, words: Sequence[str], context: Context) -> int
         case Type.BODY | Type.PLACE:
             return _longest(words, _MOST_NAME_WORDS, lambda said: _is_body(said.rstrip(ENDS), context))
         case Type.REGION:
-            names = {
-                name.casefold() for each in context.register.regions() for name in (each.name, each.code)
-            }
-            return _longest(words, _MOST_NAME_WORDS, lambda said: said.rstrip(ENDS).casefold() in names)
+            regions = context.register.regions()
+            known = [name for each in regions for name in (each.name, each.code)]
+            names = {name.removeprefix("NHS England ").casefold() for name in known}
+            return _longest(
+                words,
+                _MOST_NAME_WORDS,
+                lambda said: said.rstrip(ENDS).casefold().removeprefix("nhs england ") in names,
+            )
         case _:
             return 0
 

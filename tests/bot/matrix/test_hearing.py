@@ -92,6 +92,32 @@ def test_people_mentioned() -> None:
     assert heard.mentions == (ali, bo)
 
 
+@pytest.mark.parametrize(
+    ("body", "shown", "expected"),
+    [
+        ("!foi assign 12 foi", "foi", "foi assign 12 @jo:a.org"),
+        ("!foi assign 12 @Jo Smith by Friday", "@Jo Smith", "foi assign 12 @jo:a.org by Friday"),
+        ("!foi assign 12 @Jo by Friday", "Jo", "foi assign 12 @jo:a.org by Friday"),
+        ("!foi jot 12 Jo", "Jo", "foi jot 12 @jo:a.org"),
+        ("!note 12 jo about jo", "jo", "note 12 jo about @jo:a.org"),
+        ("!foi assign 12 Jo", "@", "foi assign 12 Jo"),
+        ("!foi assign 12 Jo", "Somebody else", "foi assign 12 Jo"),
+    ],
+)
+def test_a_pill_is_its_address_where_its_name_stands(body: str, shown: str, expected: str) -> None:
+    pill = f'<a href="https://matrix.to/#/@jo:a.org">{shown}</a>'
+    html = f"{body.rpartition(shown)[0]}{pill}"
+    heard = hear(text(body, format="org.matrix.custom.html", formatted_body=html), ME, two=False)
+    assert asked(heard) == expected
+
+
+def test_two_pills_of_one_name() -> None:
+    pills = " ".join(f'<a href="https://matrix.to/#/{user}">jo</a>' for user in ("@jo:a.org", "@jo:b.org"))
+    html = {"format": "org.matrix.custom.html", "formatted_body": f"!foi help 12 {pills}"}
+    heard = hear(text("!foi help 12 jo jo", **html), ME, two=False)
+    assert asked(heard) == "foi help 12 @jo:a.org @jo:b.org"
+
+
 @pytest.mark.parametrize("kind", ["m.notice", "m.emote", "m.image", "m.file", "org.example.other"])
 def test_only_people_ask_and_only_in_text(kind: str) -> None:
     assert hear(event({"msgtype": kind, "body": "!ccg Stoke", "url": "mxc://a/b"}), ME, two=True) is None

@@ -23,7 +23,7 @@ from tests.servers.discord.interactions import (
 from tests.servers.discord.limits import Refused
 from tests.servers.discord.rest import BODY, FILES, Rest, apply
 from tests.servers.discord.threads import Threads
-from tests.servers.discord.world import Channel, Guild, Message, User, Wire, now
+from tests.servers.discord.world import MENTION, Channel, Guild, Message, User, Wire, now
 
 CONTENT_LIMITED = 1 << 19  # application flag GATEWAY_MESSAGE_CONTENT_LIMITED
 Found = TypeVar("Found")
@@ -227,15 +227,22 @@ class DiscordServer(Faults):
         if reply_to is not None:
             body["message_reference"] = {"message_id": str(reply_to.id)}
             mentions = (reply_to.author, *mentions)
+        mentions = (*mentions, *(user for user in self._named(text) if user not in mentions))
         message = Message(channel or self.room, author or self.jo, body, mentions)
         self._messages.setdefault(message.channel.id, []).append(message)
         for _ in range(times if deliver else 0):
             await self._deliver("MESSAGE_CREATE", message)
         return message
 
+    def _named(self, text: str) -> list[User]:
+        """Whom `text` mentions, of the people there are."""
+        numbers = map(int, dict.fromkeys(MENTION.findall(text)))
+        return [self.people[number] for number in numbers if number in self.people]
+
     async def edit(self, message: Message, text: str) -> None:
         """The author changes what was said."""
         message.body, message.edited = message.body | {"content": text}, now()
+        message.mentions = tuple(self._named(text))
         await self._deliver("MESSAGE_UPDATE", message)
 
     async def unfurl(self, message: Message) -> None:

@@ -12,7 +12,7 @@ MANAGE_GUILD = 1 << 5
 EVERYONE = (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16)  # view, send, embed, attach, history
 TEXT, DM, THREAD, FORUM = 0, 1, 11, 15
 EPHEMERAL = 64
-_MENTION = re.compile(r"<@!?(\d+)>")
+MENTION = re.compile(r"<@!?(\d+)>")
 _serial = itertools.count(1)
 
 Wire = dict[str, Any]
@@ -198,7 +198,7 @@ class Message:
     def pings(self) -> set[str]:
         """Whom Discord would notify: ids, ``everyone``; and ``replied`` for the one replied to."""
         allowed = self.body.get("allowed_mentions")
-        named = set(_MENTION.findall(self.content))
+        named = set(MENTION.findall(self.content))
         everyone = {"everyone"} if re.search(r"@(everyone|here)", self.content) else set()
         if allowed is None:
             return named | everyone | {"replied"}
