@@ -43,16 +43,35 @@ async def get(connection: AsyncConnection, number: int) -> Reminder | None:
     return found[0] if found else None
 
 
+async def get_many(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Reminder]:
+    """The reminders of these numbers, by them; those there are not are left out."""
+    query = select(foi_reminders).where(dialect.among(connection, foi_reminders.c.id, numbers))
+    return {each.id: each for each in await _all(connection, query)}
+
+
 async def of_person(connection: AsyncConnection, person_id: int) -> list[Reminder]:
     """What a person is still to be reminded of, soonest first."""
     query = select(foi_reminders).where(foi_reminders.c.person_id == person_id, _WAITING)
     return await _all(connection, query.order_by(foi_reminders.c.at, foi_reminders.c.id))
 
 
+async def of_requests(
+    connection: AsyncConnection, request_ids: Collection[int], now: datetime
+) -> list[Reminder]:
+    """What people are still to be reminded of about these requests, later than now."""
+    mine = dialect.among(connection, foi_reminders.c.request_id, request_ids)
+    query = select(foi_reminders).where(mine, _WAITING, foi_reminders.c.at > now)
+    return await _all(connection, query.order_by(foi_reminders.c.at, foi_reminders.c.id))
+
+
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Reminder]:
-    """What people are to be reminded of now, the longest due first."""
+    """What people are to be reminded of now, the longest due first, but not what somebody is changing.
+
+    Nobody changes them until the transaction ends.
+    """
     query = select(foi_reminders).where(_WAITING, foi_reminders.c.at <= now)
-    return await _all(connection, query.order_by(foi_reminders.c.at, foi_reminders.c.id).limit(limit))
+    query = query.order_by(foi_reminders.c.at, foi_reminders.c.id).limit(limit)
+    return await _all(connection, query.with_for_update(skip_locked=True))
 
 
 async def done(connection: AsyncConnection, numbers: Collection[int]) -> None:

@@ -159,15 +159,23 @@ async def look_again(connection: AsyncConnection, number: int, at: datetime) -> 
 
 
 async def due_for_look(
-    connection: AsyncConnection, now: datetime, limit: int, after: tuple[datetime, int] | None = None
+    connection: AsyncConnection,
+    now: datetime,
+    limit: int,
+    after: tuple[datetime, int] | None = None,
+    *,
+    lock: bool = False,
 ) -> list[FoiRequest]:
     """Open requests to look at now, whichever waits longest first.
 
-    `after` is (`next_at`, `id`) of the last one seen, as it was then.
+    `after` is (`next_at`, `id`) of the last one seen, as it was then. With `lock` as `get`; those that
+    somebody is just changing are left for another time.
     """
     query = select(foi_requests).where(OPEN, _next_at <= now)
     if after is not None:
         query = query.where(tuple_(_next_at, _id) > tuple_(*after, types=(_next_at.type, _id.type)))
+    if lock:
+        query = query.with_for_update(skip_locked=True)
     return await _all(connection, query.order_by(_next_at, _id).limit(limit))
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    case,
     func,
     or_,
     select,
@@ -207,6 +208,16 @@ async def release(connection: AsyncConnection, holder: str) -> int:
     statement = update(outbox).where(text(TRIED), outbox.c.leased_by == holder)
     values = {"state": State.PENDING, "attempts": outbox.c.attempts - 1, **_NOBODY}
     return (await connection.execute(statement.values(values))).rowcount
+
+
+async def told(connection: AsyncConnection, keys: Collection[str]) -> dict[str, datetime | None]:
+    """Which of these keys were ever taken, each with when it went out: None while it has yet to.
+
+    What went elsewhere, or was given up, counts from when it was to go out.
+    """
+    settled = case((outbox.c.state.in_([State.PENDING, State.LEASED]), None), else_=outbox.c.not_before)
+    query = select(outbox.c.key, func.coalesce(outbox.c.sent_at, settled)).where(outbox.c.key.in_(keys))
+    return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 async def get(connection: AsyncConnection, number: int) -> OutboxRow | None:

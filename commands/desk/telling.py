@@ -16,6 +16,7 @@ from commands.desk.hours import soon
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from storage.channels import ChannelRole
     from storage.outbox import NewRow
     from storage.people import Account
     from storage.person_settings import PersonSettings
@@ -33,6 +34,17 @@ HELPING = "helping"
 """``helping <id>``: they were asked to help (`storage.foi_history`)."""
 MOVED = "moved"
 """``moved <ISO day> <ISO day>``: the date that counts moved from one to the other."""
+FREE = "free"
+"""``free <id>``: the task went back to the pool because nothing was heard (`storage.foi_history`)."""
+SILENT = "silent"
+"""``silent <ISO moment>``: its assignee was nudged, and has not been heard of since then."""
+
+REMIND = "remind"
+"""The kind of subject that somebody asked to be reminded of (`storage.foi_reminders`)."""
+TEAM = "team"
+"""The kind of subject that is a campaign's week."""
+PERSON = "person"
+"""The kind of subject that is somebody who cannot be written to in private."""
 
 PURPOSE, ORGANISERS, GENERAL = "foi", "organisers", "general"
 """Purposes of channels (`setup channel`)."""
@@ -118,12 +130,27 @@ async def to_channel(
     purposes: Sequence[str] = (PURPOSE, GENERAL),
     but: tuple[str, str] | None = None,
 ) -> "list[NewRow]":
-    """Rows to a campaign's channels for `purposes`, the first that any channel has; outside quiet hours.
+    """Rows to a campaign's channels, as `in_channels` has it."""
+    found = await storage.channels.of_campaign(connection, campaign_id)
+    return in_channels(found, region, subject_id, reason, now, kind=kind, purposes=purposes, but=but)
+
+
+def in_channels(
+    found: "Sequence[ChannelRole]",
+    region: str | None,
+    subject_id: int,
+    reason: str,
+    now: datetime,
+    *,
+    kind: str = FOI,
+    purposes: Sequence[str] = (PURPOSE, GENERAL),
+    but: tuple[str, str] | None = None,
+) -> "list[NewRow]":
+    """Rows to the channels for `purposes`, the first that any of `found` has; outside quiet hours.
 
     Of those for the desk the ones of the request's `region`, where there are such. `but` is a channel
-    (platform, id) that knows already: it is left out.
+    (platform, id) that is left out: it knows already, or cannot be posted to.
     """
-    found = await storage.channels.of_campaign(connection, campaign_id)
     at = soon(now, storage.person_settings.PersonSettings())
     rows: list[NewRow] = []
     for purpose in purposes:

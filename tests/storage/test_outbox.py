@@ -179,6 +179,18 @@ async def test_only_what_is_about_the_same_kinds_goes_together(database: Databas
     assert [each.key for each in (head, *along)] == ["c0", "c3"]
 
 
+async def test_what_was_told_and_when(database: Database) -> None:
+    await put(database, *(row(number, str(number)) for number in range(4)))
+    one, two, three, _ = await claim(database)
+    async with database.write() as connection:
+        await outbox.mark_each_sent(connection, [(one.id, "m")], NOW + MINUTE)
+        await outbox.drop(connection, [two.id], "a", "told elsewhere")
+        await outbox.retry(connection, [three.id], "a", NOW + DAY, "away")
+        told = await outbox.told(connection, ["00", "11", "22", "33", "other"])
+        assert told == {"00": NOW + MINUTE, "11": NOW, "22": None, "33": None}
+        assert await outbox.told(connection, []) == {}
+
+
 async def test_a_process_that_stops_gives_back_what_it_holds(database: Database) -> None:
     await put(database, row(1), row(2, "d"), row(3, "e"))
     await claim(database, "a", limit=2)
