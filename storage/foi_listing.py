@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, func, select, text, tuple_
+from sqlalchemy import Column, ColumnElement, Select, false, func, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from law.foi.story import Stage
 from storage.foi_requests import OPEN, FoiRequest, read_row
 from storage.schema import foi_requests
 
@@ -99,16 +100,27 @@ async def count(connection: AsyncConnection, listing: Listing, most: int = MOST)
     return many
 
 
-async def figures(connection: AsyncConnection, campaign_id: int) -> list[Figure]:
-    """A campaign's requests counted by body, stage and outcome: looks at all of them."""
-    columns = [foi_requests.c[name] for name in ("body_code", "region", "stage", "open", "result", "late")]
-    query = (
-        select(*columns, func.max(foi_requests.c.body_name).label("body_name"), func.count().label("n"))
+async def figures(connection: AsyncConnection, campaign_id: int, today: date) -> list[Figure]:
+    """A campaign's requests counted by body, stage and outcome on `today`: looks at all of them.
+
+    What waits for its answer is late from the day after its date on, also before anybody looked at it again.
+    """
+    names = ("body_code", "region", "stage", "open", "result")
+    waits_late = (foi_requests.c.stage == Stage.WAITING.value) & (foi_requests.c.due_on < today)
+    each = (
+        select(
+            *(foi_requests.c[name] for name in (*names, "body_name")),
+            or_(foi_requests.c.late, func.coalesce(waits_late, false())).label("late"),
+        )
         .where(foi_requests.c.campaign_id == campaign_id)
-        .group_by(*columns)
+        .subquery()
     )
-    found = [Figure(**row._mapping) for row in await connection.execute(query)]
-    return sorted(found, key=lambda each: (each.body_name, each.body_code, each.stage, each.result or ""))
+    alike = [each.c[name] for name in (*names, "late")]
+    query = select(*alike, func.max(each.c.body_name).label("body_name"), func.count().label("n"))
+    found = [Figure(**row._mapping) for row in await connection.execute(query.group_by(*alike))]
+    return sorted(
+        found, key=lambda figure: (figure.body_name, figure.body_code, figure.stage, figure.result or "")
+    )
 
 
 async def _by_date(

@@ -164,12 +164,21 @@ async def test_figures_count_alike_requests(desk: Desk) -> None:
     await desk.index({numbers[0]: late, numbers[1]: late, numbers[2]: WAITING, numbers[4]: WAITING})
     name = desk.request().body_name
     async with desk.database.read() as connection:
-        assert await foi_listing.figures(connection, desk.campaign) == [
+        assert await foi_listing.figures(connection, desk.campaign, DAY) == [
             Figure("QNC", name, "Y60", "closed", False, "part", True, 2),
             Figure("QNC", name, "Y60", "draft", True, None, False, 1),
             Figure("QNC", name, "Y60", "waiting", True, None, False, 1),
             Figure("A", "Z", "Y60", "waiting", True, None, False, 1),
         ]
+
+
+async def test_what_waits_beyond_its_date_counts_as_late(desk: Desk) -> None:
+    (number,) = await desk.add(desk.request())
+    await desk.index({number: replace(WAITING, due_on=DAY)})
+    async with desk.database.read() as connection:
+        on_the_day = await foi_listing.figures(connection, desk.campaign, DAY)
+        after = await foi_listing.figures(connection, desk.campaign, DAY + timedelta(1))
+    assert [each.late for each in (*on_the_day, *after)] == [False, True]
 
 
 async def test_lists_are_read_from_indexes(desk: Desk) -> None:
