@@ -7,8 +7,10 @@ from commands.cards.foi_steps import next_steps
 from commands.cards.foi_words import heading, stage_words
 from commands.core.context import Context
 from commands.core.reply import Block, Bold, Code, Heading, Line, Link, Reply, Text
+from commands.core.text import shown
 from commands.desk.cases import Case
 from commands.desk.happening import Happened, said, today
+from commands.desk.undoing import Undone
 from law import letters
 from law.foi.story import Event
 
@@ -20,11 +22,29 @@ def recorded(context: Context, happened: Happened, more: Sequence[Block] = ()) -
     return Reply(
         (
             Heading(heading(after.request)),
-            Text(("Recorded: ", Bold(said(event, after)), ".", *_evidence(event))),
+            Text(("Recorded: ", Bold(said(event, after)), ".", *evidence(event))),
             *stands(context, after),
             *more,
             Text(back),
             next_steps(after),
+        )
+    )
+
+
+def corrected(context: Context, undone: Undone) -> Reply:
+    """What counts no longer, what counts instead, and what follows."""
+    was = said(undone.was, undone.after)
+    words: Line = ("No longer counted: ", Bold(was), ".")
+    if undone.now is not None:
+        words = (*words, " Instead: ", Bold(said(undone.now, undone.after)), ".")
+    back: Line = ("The way back: ", Code(context.type(undone.back)), ".")
+    return Reply(
+        (
+            Heading(heading(undone.after.request)),
+            Text((*words, " What was recorded stays in the history.")),
+            *stands(context, undone.after),
+            Text(back),
+            next_steps(undone.after),
         )
     )
 
@@ -44,5 +64,7 @@ def stands(context: Context, case: Case) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _evidence(event: Event) -> Line:
-    return (" Evidence: ", Link(event.url, event.url)) if event.url else ()
+def evidence(event: Event) -> Line:
+    """Why it was said to have happened, and where that can be read."""
+    why: Line = (f" Reason: {shown(event.why, 200)}.",) if event.why else ()
+    return (*why, " Evidence: ", Link(event.url, event.url)) if event.url else why

@@ -91,7 +91,7 @@ def stage_words(stage: Stage, result: Result | None) -> str:
     words = STAGE[stage]
     if result is None:
         return words
-    return f"{words} {RESULT[result]}" if stage is Stage.ANSWERED else f"{words}; answered: {RESULT[result]}"
+    return f"{words}: {RESULT[result]}" if stage is Stage.ANSWERED else f"{words}; answered: {RESULT[result]}"
 
 
 def heading(request: "FoiRequest") -> str:

@@ -1,6 +1,7 @@
 """The pictures of the desk: everything has its place, however much there is."""
 
 import io
+import itertools
 from datetime import date
 
 import pytest
@@ -44,7 +45,7 @@ def drawn(png: bytes) -> Image.Image:
 def test_marks_never_overlap_nor_change_places(wanted):
     places = spread(wanted, 32, 0, 1000)
     assert len(places) == len(wanted)
-    assert all(later - earlier >= 31.99 for earlier, later in zip(places, places[1:], strict=False))
+    assert all(later - earlier >= 31.99 for earlier, later in itertools.pairwise(places))
     assert all(-0.01 <= place <= 1000.01 for place in places)
 
 
