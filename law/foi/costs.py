@@ -22,10 +22,11 @@ SOURCE: Final = "https://www.legislation.gov.uk/uksi/2004/3244/regulation/5"
 # fmt: off
 _COMMON: Final = frozenset((
     "about", "all", "and", "any", "are", "been", "board", "care", "ccg", "copies", "copy", "details",
-    "document", "each", "for", "freedom", "from", "has", "have", "held", "how", "icb", "information",
-    "integrated", "its", "list", "nhs", "our", "please", "provide", "record", "regarding", "relating",
-    "request", "send", "that", "the", "their", "them", "these", "they", "this", "trust", "under", "was",
-    "were", "what", "when", "where", "which", "who", "why", "with", "you", "your",
+    "document", "documents", "each", "for", "freedom", "from", "has", "have", "held", "how", "icb",
+    "information", "integrated", "its", "list", "nhs", "our", "please", "provide", "record", "records",
+    "regarding", "relating", "request", "requests", "send", "that", "the", "their", "them", "these",
+    "they", "this", "trust", "under", "was", "were", "what", "when", "where", "which", "who", "why",
+    "with", "you", "your",
 ))
 # fmt: on
 _STEM: Final = 6
@@ -82,8 +83,8 @@ def alike(one: str, other: str) -> bool:
 
 def _telling(subject: str) -> set[str]:
     """The words of a subject that say what it is about, cut short: ``consul``, ``contra``."""
-    found = (word.removesuffix("s") for word in re.findall(r"[^\W_]{3,}", subject.casefold()))
-    return {word[:_STEM] for word in found if word not in _COMMON}
+    found = re.findall(r"[^\W_]{3,}", subject.casefold())
+    return {word.removesuffix("s")[:_STEM] for word in found if word not in _COMMON}
 
 
 def _said(within: Sequence[Sent], similar: Sequence[Sent], first: date, last: date) -> str:
