@@ -14,6 +14,7 @@ from storage.schema import (
     calendar_addresses,
     campaigns,
     extra_holidays,
+    foi_batch_people,
     foi_batches,
     foi_events,
     foi_helpers,
@@ -110,6 +111,7 @@ SECTIONS = (
         subject=foi_batches.c.subject,
         at=foi_batches.c.created_at,
     ),
+    _section("batches_to_share", foi_batch_people.c.person_id, batch=foi_batch_people.c.batch_id),
     _section(
         "events_recorded",
         foi_events.c.by_person,

@@ -12,6 +12,7 @@ from storage.columns import Id, Moment, Words, belongs_to, metadata
 from storage.schema_foi import (
     calendar_addresses,
     extra_holidays,
+    foi_batch_people,
     foi_batches,
     foi_events,
     foi_follows,
@@ -46,6 +47,7 @@ __all__ = [
     "campaigns",
     "channel_roles",
     "extra_holidays",
+    "foi_batch_people",
     "foi_batches",
     "foi_events",
     "foi_follows",

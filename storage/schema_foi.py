@@ -46,13 +46,25 @@ foi_batches = Table(
     Column("name", Words, nullable=False),
     Column("letter", Words, nullable=False),
     Column("subject", Words, nullable=False),
+    Column("fields", Words, nullable=False),
+    Column("bodies", Words, nullable=False),
     Column("first_day", Date, nullable=False),
     Column("per_day", Integer, nullable=False),
     _somebody("created_by"),
     Column("created_at", Moment, nullable=False),
+    Column("made_at", Moment),
     Index(None, "campaign_id", "id"),
     Index(None, "created_by"),
     sqlite_autoincrement=True,
+)
+
+foi_batch_people = Table(
+    "foi_batch_people",
+    metadata,
+    Column("batch_id", Id, belongs_to("foi_batches"), primary_key=True, autoincrement=False),
+    Column("person_id", Id, belongs_to("people"), primary_key=True, autoincrement=False),
+    Column("place", Integer, nullable=False),
+    Index(None, "person_id"),
 )
 
 foi_requests = Table(

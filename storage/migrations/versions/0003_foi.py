@@ -33,15 +33,24 @@ def _requests() -> None:
     op.create_table(
         "foi_batches",
         *_columns(ID, "id", "campaign_id"),
-        *_columns(TEXT, "name", "letter", "subject"),
+        *_columns(TEXT, "name", "letter", "subject", "fields", "bodies"),
         _column("first_day", DAY),
         _column("per_day", NUMBER),
         sa.Column("created_by", ID),
         _column("created_at", WHEN),
+        sa.Column("made_at", WHEN),
         sa.PrimaryKeyConstraint("id", name="pk_foi_batches"),
         _refers("foi_batches", "campaign_id", "campaigns"),
         _by("foi_batches", "created_by"),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "foi_batch_people",
+        *_columns(ID, "batch_id", "person_id"),
+        _column("place", NUMBER),
+        sa.PrimaryKeyConstraint("batch_id", "person_id", name="pk_foi_batch_people"),
+        _refers("foi_batch_people", "batch_id", "foi_batches"),
+        _refers("foi_batch_people", "person_id", "people"),
     )
     op.create_table(
         "foi_requests",
@@ -234,6 +243,7 @@ def _of_people() -> None:
 def _indexes() -> None:
     _index("foi_batches", "campaign_id", "id")
     _index("foi_batches", "created_by")
+    _index("foi_batch_people", "person_id")
     _index("foi_requests", "campaign_id", "id")
     _index("foi_requests", "campaign_id", "body_code", "id")
     _index("foi_requests", "batch_id", "campaign_id", "id")
