@@ -61,8 +61,8 @@ _LATER: Final = (Kind.EXTENDED, Kind.REVIEW_EXTENDED)
 def check(events: Sequence[Event], new: Event, today: date) -> None:
     """Raise `law.errors.ImpossibleEvent`, in words for a person, when `new` cannot stand among `events`.
 
-    Only the date to which a body extends its time (`until`) may lie after `today`, a London day. What was sent
-    last week may be entered as a draft today: a draft keeps nothing from having happened before it.
+    Only the date to which a body extends its time (`until`) may lie after `today`, a London day. What was
+    sent last week may be entered as a draft today: a draft keeps nothing from having happened before it.
     """
     _check_itself(new, today)
     earlier = [event for event in in_order(events) if event.on <= new.on]
