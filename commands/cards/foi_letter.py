@@ -67,6 +67,7 @@ def _where(draft: Draft) -> Iterator[Block]:
     if draft.link is None:
         return
     words = "with the letter in it" if draft.whole else "paste the letter into it"
+    words += "; put in what stands in brackets" if draft.filled.missing else ""
     yield Text(
         (
             Link("The form on WhatDoTheyKnow", draft.link),

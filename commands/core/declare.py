@@ -49,6 +49,7 @@ class Type(StrEnum):
     NUMBER = "number"  # a whole number from 1, also #12 and no. 12; read into `int`
     FLAG = "flag"  # said or not (``--open``); always an option; read into True or None
     TEXT = "text"  # one word, or several where it stands last; read into `str`
+    LINES = "lines"  # all that follows the first line of the message, line by line; read into `str`
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from commands.core import parse, refusals, text
 from commands.core.context import Context, Services
-from commands.core.declare import Command, Values
+from commands.core.declare import Command, Type, Values
 from commands.core.errors import CommandError, Empty, NothingFound, TooLong, UnknownCommand, UnknownPart
 from commands.core.permissions import require
 from commands.core.reply import Reply
@@ -44,6 +44,8 @@ def _understand(context: Context) -> tuple[Command, Values]:
         if command is None:
             raise UnknownCommand(text.shown(request.command), catalogue.nearest(request.command))
         return command, parse.read_named(command, dict(request.arguments), context)
+    if (written := _with_lines(context)) is not None:
+        return written
     if len(request.text) > text.LONGEST:
         raise TooLong(len(request.text), text.LONGEST)
     words = text.clean(request.text).split()
@@ -55,6 +57,18 @@ def _understand(context: Context) -> tuple[Command, Values]:
     if catalogue.group(words[0]):
         return _in_group(words[0].casefold(), rest[1:], context)
     return _without_command(words, context)
+
+
+def _with_lines(context: Context) -> tuple[Command, Values] | None:
+    """The command of the first line where it takes the lines that follow; None for any other."""
+    said = context.request.text.strip()
+    first, _, lines = said.partition("\n")
+    command, rest = context.services.catalogue.match(text.clean(first[: text.LONGEST]).split())
+    if command is None or not any(each.type is Type.LINES for each in command.parameters):
+        return None
+    if len(first) > text.LONGEST or len(said) > text.LONGEST_LINES:
+        raise TooLong(len(said), text.LONGEST_LINES)
+    return command, parse.read_words(command, rest, context, lines)
 
 
 def _in_group(group: str, words: list[str], context: Context) -> tuple[Command, Values]:

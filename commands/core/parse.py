@@ -33,9 +33,13 @@ _SINGLE_WORD = (Type.CHOICE, Type.NUMBER)
 _OPTION_MARK = re.compile(r"^(?:--|[–—])")  # phones make a dash of two hyphens
 
 
-def read_words(command: Command, words: list[str], context: Context) -> Values:
-    """The values of `command` from the words after its name. Raises `CommandError`."""
+def read_words(command: Command, words: list[str], context: Context, lines: str = "") -> Values:
+    """The values of `command` from the words after its name and the `lines` after those.
+
+    Raises `CommandError`.
+    """
     given, left = given_words(command, words, context)
+    given |= {each.name: lines for each in command.parameters if each.type is Type.LINES}
     values = read_named(command, given, context)
     if left:
         positional = [given.get(p.name, "") for p in command.parameters if not p.keywords]
@@ -51,7 +55,8 @@ def read_named(command: Command, given: dict[str, str], context: Context) -> Val
     """The values of `command` from raw text by parameter name. Raises `CommandError`."""
     values: Values = {}
     for parameter in command.parameters:
-        raw = text.clean(given.get(parameter.name, ""))
+        clean = text.clean_lines if parameter.type is Type.LINES else text.clean
+        raw = clean(given.get(parameter.name, "")).strip()
         if raw:
             values[parameter.name] = read(command, parameter, raw, context)
         elif parameter.required:
@@ -176,7 +181,7 @@ def _take_in_order(
     waiting = [
         each
         for each in command.parameters
-        if not each.keywords and each.type is not Type.URL and each.name not in given
+        if not each.keywords and each.type not in (Type.URL, Type.LINES) and each.name not in given
     ]
     while words and (fit := _first_fit(waiting, words, context, people)) is not None:
         parameter, length = fit

@@ -195,4 +195,5 @@ _READERS: dict[Type, Callable[[Command, Parameter, str, Context], Any]] = {
     Type.NUMBER: _number,
     Type.FLAG: _flag,
     Type.TEXT: _text,
+    Type.LINES: _text,
 }

@@ -5,6 +5,9 @@ import unicodedata
 LONGEST = 500
 """Characters of a request that are read; anything longer is refused with words."""
 
+LONGEST_LINES = 10_000
+"""The same for a command that takes lines: a whole letter."""
+
 _SPACES = {"Zs", "Zl", "Zp"}
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, bidi marks and zero-widths, surrogates, unassigned
 
@@ -21,6 +24,11 @@ def clean(text: str) -> str:
         elif category not in _DROPPED:
             out.append(character)
     return " ".join("".join(out).split())
+
+
+def clean_lines(text: str) -> str:
+    """`text` with its lines, each of them clean."""
+    return "\n".join(map(clean, text.splitlines()))
 
 
 def shown(text: str, longest: int = 60) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +45,7 @@ async def own_letters(connection: "AsyncConnection", campaign_id: int) -> dict[s
     found = {}
     for each in await storage.foi_letters.all_of(connection, campaign_id):
         try:
-            found[each.name] = letters.parse(each.name, each.words)
+            found[each.name] = replace(letters.parse(each.name, each.words), version=each.version)
         except letters.LetterProblem:
             continue
     return found
