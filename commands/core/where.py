@@ -16,9 +16,7 @@ NATIONAL = "national"
 
 EVERYWHERE = frozenset({"england", "everywhere", "all england", "all of england", "the country"})
 _NATIONAL = frozenset({"national", "nationwide", "nationally", "national only"})
-# NHS regions that hold two of the government's, by which people name their channels, in ICBs of 2022: the
-# register says what became of them.
-_PARTS = {
+PARTS = {
     "east midlands": ("QJ2", "QK1", "QJM", "QPM", "QT1"),
     "west midlands": ("QHL", "QUA", "QWU", "QGH", "QOC", "QNC"),
     "north east": ("QHM",),
@@ -26,6 +24,8 @@ _PARTS = {
     "yorkshire and humber": ("QOQ", "QF7", "QWO"),
     "yorkshire and the humber": ("QOQ", "QF7", "QWO"),
 }
+"""NHS regions that hold two of the government's, by which people name their channels, in ICBs of 2022: the
+register says what became of them."""
 _GOOD, _LIKELY = 80.0, 60.0
 _MOST_LIKELY = 6
 _SURE = (Why.CODE, Why.NAME, Why.CORE_NAME, Why.ALIAS, Why.POSTCODE, Why.PLACE)
@@ -65,7 +65,7 @@ def read_where(text: str, register: Register) -> Areas | None:
         return Areas((ENGLAND,))
     if plain in _NATIONAL:
         return Areas((Where("what is national or could not be placed", region=NATIONAL),))
-    if plain in _PARTS:
+    if plain in PARTS:
         return _part(plain, register)
     matches = register.find(text, kind=Kind.ICB)
     if not matches or matches[0].why not in _SURE:
@@ -102,7 +102,7 @@ def described(region: str | None, icb: str | None, body: str | None, register: R
 def _part(plain: str, register: Register) -> Areas:
     """A region of government, by the ICBs that lie in it today."""
     codes: dict[str, Body] = {}
-    for code in _PARTS[plain]:
+    for code in PARTS[plain]:
         body = register.body(code)
         codes |= {heir.code: heir for heir, _ in register.now(body)} if body else {}
     areas = tuple(Where(named(body), icb=body.code) for body in codes.values())
