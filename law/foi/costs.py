@@ -34,11 +34,12 @@ _STEM: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request that was, or is to be, sent to the body on `on`."""
+    """A request that was, or is to be, sent to the body on `on`, with the letter of that name, if any."""
 
     request_id: int
     subject: str
     on: date
+    letter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +58,32 @@ class Aggregation:
     source: str = SOURCE
 
 
-def aggregate(earlier: Sequence[Sent], subject: str, on: date, calendars: Calendars) -> Aggregation:
+def aggregate(
+    earlier: Sequence[Sent], subject: str, on: date, calendars: Calendars, letter: str | None = None
+) -> Aggregation:
     """What a request about `subject`, sent on `on`, would be counted together with; dates are London days.
 
-    `earlier` are the campaign's other requests to the same body, planned ones too. Raises
-    `law.errors.BeyondHorizon`.
+    `earlier` are the campaign's other requests to the same body, planned ones too. Similar are those whose
+    subjects are (`alike`), and those that go out with the same `letter`. Raises `law.errors.BeyondHorizon`.
+    """
+    first, last = window(on, calendars)
+    within = tuple(sorted((sent for sent in earlier if first <= sent.on <= last), key=lambda sent: sent.on))
+    similar = tuple(
+        sent
+        for sent in within
+        if alike(sent.subject, subject) or (letter is not None and sent.letter == letter)
+    )
+    return Aggregation(within, similar, first, last, _said(within, similar, first, last))
+
+
+def window(on: date, calendars: Calendars) -> tuple[date, date]:
+    """The first and the last day that can lie within 60 consecutive working days of `on`.
+
+    Raises `law.errors.BeyondHorizon`.
     """
     calendar = calendars.uk
     begin = on if calendar.is_working_day(on) else calendar.add_working_days(on, 1)[0]
-    first = calendar.take_working_days(begin, WINDOW - 1)
-    last, _ = calendar.add_working_days(begin, WINDOW - 1)
-    within = tuple(sorted((sent for sent in earlier if first <= sent.on <= last), key=lambda sent: sent.on))
-    similar = tuple(sent for sent in within if alike(sent.subject, subject))
-    return Aggregation(within, similar, first, last, _said(within, similar, first, last))
+    return calendar.take_working_days(begin, WINDOW - 1), calendar.add_working_days(begin, WINDOW - 1)[0]
 
 
 def alike(one: str, other: str) -> bool:
