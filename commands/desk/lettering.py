@@ -79,7 +79,7 @@ def draft(register: Register, case: "Case", letter: Letter, given: Mapping[str, 
     body = addressee(register, request)
     authority = body.name if body else request.body_name
     fields = known(authority, request.subject, case.events, case.clock, request.regime)
-    fields |= {name: _value(letter, name, text, today) for name, text in given.items()}
+    fields |= values(letter, given, today)
     filled = letters.fill(letter, fields, request.regime)
     made = Draft(letter, filled, given)
     if letter.to is not Recipient.AUTHORITY:
@@ -127,7 +127,16 @@ def records(letter: Letter, stage: Stage) -> Kind | None:
     return by_name.get(letter.name.partition("_")[0])
 
 
-def _value(letter: Letter, name: str, text: str, today: date) -> str | date:
-    form = next((each.form for each in letter.fields if each.name == name), Form.LINE)
-    read = read_date(text, today) if form is Form.DAY else None
-    return read or text
+async def of_batch(connection: "AsyncConnection", request: "FoiRequest", letter: Letter) -> dict[str, str]:
+    """The fields of `letter` that the batch of a request gives, the same for all its bodies."""
+    if request.batch_id is None:
+        return {}
+    batch = await storage.foi_batches.get(connection, request.batch_id)
+    asked = {each.name for each in letter.fields}
+    return {name: text for name, text in batch.fields.items() if name in asked} if batch else {}
+
+
+def values(letter: Letter, given: Mapping[str, str], today: date) -> dict[str, str | date]:
+    """What was `given` as it goes into `letter`: days as days."""
+    days = {each.name for each in letter.fields if each.form is Form.DAY}
+    return {name: (name in days and read_date(text, today)) or text for name, text in given.items()}

@@ -10,7 +10,7 @@ from commands.core.text import shown
 from commands.desk.access import find_request
 from commands.desk.cases import Case, case, desk_of
 from commands.desk.happening import today
-from commands.desk.lettering import addressee, choose, draft, fits, own_letters, read_given, records
+from commands.desk.lettering import addressee, choose, draft, fits, of_batch, own_letters, read_given, records
 from commands.desk.typed import press
 from law.letters import Letter
 
@@ -43,13 +43,14 @@ async def letter(context: Context, id: int, name: str | None, fields: str | None
         desk = await desk_of(connection, request.campaign_id)
         found = await case(connection, desk, request, today(context))
         own = await own_letters(connection, request.campaign_id)
-    fitting = fits(found, own)
-    chosen = choose(name.casefold(), own) if name else next(iter(fitting), None)
+        fitting = fits(found, own)
+        chosen = choose(name.casefold(), own) if name else next(iter(fitting), None)
+        batch = await of_batch(connection, request, chosen) if chosen else {}
     if chosen is None:
         return _none(context, found, name, fitting)
-    given = read_given(fields or "")
-    _check(chosen, id, fields, given)
-    made = draft(context.register, found, chosen, given, today(context))
+    typed = read_given(fields or "")
+    _check(chosen, id, fields, typed)
+    made = draft(context.register, found, chosen, {**batch, **typed}, today(context))
     blocks = card(context, found, made, addressee(context.register, request))
     return Reply((*blocks, Choices(_choices(found, chosen, fitting))))
 
