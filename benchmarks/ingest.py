@@ -20,6 +20,7 @@ from pathlib import Path
 import orjson
 
 from benchmarks.arena import ROOT, compile_all, environment
+from benchmarks.elsewhere import programs
 from benchmarks.releases import write_packages
 from benchmarks.stores import opened, subscribe
 from benchmarks.table import Comparison, Table
@@ -150,16 +151,6 @@ def _other(files: Sequence[Path], home: Path) -> _Spent:
     nowhere = {f"{name}_PROXY": "http://127.0.0.1:9" for name in ("HTTP", "HTTPS", "ALL")}
     together = home / "together.json"
     together.write_bytes(b"".join(file.read_bytes() for file in files))
-    return _timed([str(_installed()), "compile", "--schema", str(schema)], home, together, **nowhere)
-
-
-def _installed() -> Path:
-    """The program, in an environment of its own among the caches, which is made the first time."""
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    home = caches / "ccgwatch-bench" / OTHER.replace("==", "-")
-    program = home / "bin" / "ocdskit"
-    if not program.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-        install = [str(home / "bin" / "pip"), "install", "--quiet", "--quiet", "--quiet", OTHER]
-        subprocess.run(install, stderr=subprocess.DEVNULL, check=True)
-    return program
+    return _timed(
+        [str(programs(OTHER) / "ocdskit"), "compile", "--schema", str(schema)], home, together, **nowhere
+    )

@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from benchmarks import answers, backfill, fanout, growth, ingest, lookups, releases, start
+from benchmarks import answers, backfill, deadlines, fanout, growth, ingest, lookups, releases, start
 from benchmarks.__main__ import NAMES, PAGE, machine, written
 from benchmarks.table import Comparison, Table, high, shown
 from feeds.normalise import normalise
@@ -14,6 +14,12 @@ ON_DISCORD = ("Discord",)  # Matrix differs in the rooms only, and its server ta
 
 def test_lookups_run():
     assert_measured(lookups.run(FEW))
+
+
+def test_deadlines_run():
+    table = deadlines.run(FEW, other=False)  # numpy would have to be fetched
+    assert_measured(table)
+    assert "200 requests" in table.notes[0]
 
 
 def test_answers_run():
