@@ -7,31 +7,40 @@ import storage
 from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.errors import BadArguments
-from commands.core.reply import Block, Bullets, Code, Fields, Heading, Line, Outcome, Reply, Text
+from commands.core.here import author
+from commands.core.moments import counted
+from commands.core.reply import Block, Bullets, Code, Fields, Heading, Line, Note, Outcome, Reply, Text
 from commands.core.request import Person
 from commands.core.text import shown
 from commands.core.words import listing, region_name
 
 if TYPE_CHECKING:
     from storage.campaigns import Campaign
+    from storage.roles import Holder
 
 PURPOSES = ("tenders", "mergers", "foi", "organisers", "general")
 """What a channel can be for. News and reminders will go to the channel set for them."""
 
 _NAME_LONGEST = 80
 _FIRST = "setup name Save Stafford Hospital"
-_ACTIONS = ("show", "name", "region", "organiser", "not-organiser", "channel", "not-channel")
+_ROLES = ("organiser", "volunteer", "observer")
+_NOT = "not-"
+_ROLE_ACTIONS = (*_ROLES, *(f"{_NOT}{role}" for role in _ROLES))
+_ACTIONS = ("show", "name", "region", *_ROLE_ACTIONS, "channel", "not-channel")
 
 
 @command(
     "setup",
-    "Name, home region, organisers and channels of this campaign",
+    "Name, home region, people and channels of this campaign",
     parameters=(
         Parameter("what", Type.CHOICE, "What to set", required=False, choices=_ACTIONS),
         Parameter("value", Type.TEXT, "The name, region or channel purpose", required=False),
-        Parameter("person", Type.PERSON, "The person, for organisers", required=False, keywords=("person",)),
+        Parameter("person", Type.PERSON, "The person, for roles", required=False, keywords=("person",)),
     ),
-    examples=("setup", "setup name Save Stafford Hospital", "setup region Midlands", "setup channel tenders"),
+    examples=(
+        *("setup", "setup name Save Stafford Hospital", "setup region Midlands", "setup channel tenders"),
+        *("setup volunteer @jo", "setup observer @jo"),
+    ),
     permission=Permission.ORGANISER,
     area=Area.ORGANISERS,
 )
@@ -43,8 +52,8 @@ async def setup(context: Context, what: str | None, value: str | None, person: P
     if what is None or what == "show":
         return await _show(context)
     campaign = await _campaign(context)
-    if what in ("organiser", "not-organiser"):
-        return await _organiser(context, campaign, what, person)
+    if what in _ROLE_ACTIONS:
+        return await _role(context, campaign, what, person)
     return await _SETTERS[what](context, campaign, value or "")
 
 
@@ -75,18 +84,22 @@ async def _show(context: Context) -> Reply:
         holders = await storage.roles.holders(connection, campaign.id)
         set_channels = await storage.channels.of_campaign(connection, campaign.id)
     region = context.register.body(campaign.home_region) if campaign.home_region else None
-    organisers = [holder.name for holder in holders if holder.role is storage.roles.Role.ORGANISER]
+    organisers = _of(holders, "organiser")
     here = [each.purpose for each in set_channels if each.channel_id == request.channel]
     rows: list[tuple[str, Line]] = [
         ("Campaign", (campaign.name,)),
         ("Home region", (region_name(region) if region else "not set",)),
-        ("Organisers", (", ".join(organisers) if organisers else "whoever may manage this server or room",)),
+        ("Organisers", (organisers or "whoever may manage this server or room",)),
+        *((f"{role.title()}s", (_of(holders, role),)) for role in _ROLES[1:] if _of(holders, role)),
         ("This channel", (listing(here) if here else "for nothing in particular",)),
         ("Channels set", (str(len(set_channels)),)),
     ]
     ways: list[Line] = [
         (Code(context.type(f"setup {form}")),)
-        for form in ("name <text>", "region <region>", "organiser @person", f"channel {'|'.join(PURPOSES)}")
+        for form in (
+            *("name <text>", "region <region>", f"{'|'.join(_ROLES)} @person"),
+            f"channel {'|'.join(PURPOSES)}",
+        )
     ]
     blocks: list[Block] = [
         Heading("Set-up"),
@@ -95,6 +108,11 @@ async def _show(context: Context) -> Reply:
         Bullets(tuple(ways)),
     ]
     return Reply(tuple(blocks))
+
+
+def _of(holders: "list[Holder]", role: str) -> str:
+    """The names of those who are that."""
+    return ", ".join(shown(holder.name) for holder in holders if holder.role == role)
 
 
 async def _name(context: Context, campaign: "Campaign", value: str) -> Reply:
@@ -120,29 +138,46 @@ async def _region(context: Context, campaign: "Campaign", value: str) -> Reply:
     return _done(words, context, f"setup region {campaign.home_region or 'none'}")
 
 
-async def _organiser(context: Context, campaign: "Campaign", what: str, person: Person | None) -> Reply:
+async def _role(context: Context, campaign: "Campaign", what: str, person: Person | None) -> Reply:
+    """Make somebody an organiser, a volunteer or an observer, or that no longer."""
     someone = person or next(iter(context.request.mentions), None)
     if someone is None:
         raise BadArguments("setup", "Mention the person with @.", understood=f"setup {what}")
-    request = context.request
+    role = storage.roles.Role(what.removeprefix(_NOT))
+    now, name = context.request.now, shown(someone.name)
     database = await context.services.database()
     async with database.write() as connection:
         person_id = await storage.people.ensure_person(
-            connection, someone.platform, someone.id, someone.name, request.now
+            connection, someone.platform, someone.id, someone.name, now
         )
-        if what == "not-organiser":
+        had = await storage.roles.role_of_person(connection, campaign.id, person_id)
+        if what.startswith(_NOT):
+            if had is not role:
+                return Reply((Text((f"{name} was no {role}: nothing was changed.",)),))
             await storage.roles.revoke(connection, campaign.id, person_id)
-            return _done(
-                f"{someone.name} organises this campaign no more.", context, "setup organiser @person"
-            )
-        author = request.author
-        by = await storage.people.ensure_person(
-            connection, author.platform, author.id, author.name, request.now
-        )
-        await storage.roles.grant(
-            connection, campaign.id, person_id, storage.roles.Role.ORGANISER, by, request.now
-        )
-    return _done(f"{someone.name} is now an organiser.", context, "setup not-organiser @person")
+        elif had is role:
+            return Reply((Text((f"{name} was {_A[role]} already.",)),))
+        else:
+            by = await author(context, connection)
+            await storage.roles.grant(connection, campaign.id, person_id, role, by, now)
+        held = (await storage.foi_tasks.loads(connection, campaign.id)).get(person_id, 0)
+    if what.startswith(_NOT):
+        done = _done(f"{name} is {_A[role]} of this campaign no more.", context, f"setup {role} @person")
+    else:
+        back = f"setup {had} @person" if had else f"setup {_NOT}{role} @person"
+        done = _done(f"{name} is now {_A[role]}: {_MAY[role]}.", context, back)
+    if held and (what.startswith(_NOT) or role is storage.roles.Role.OBSERVER):
+        keeps = f"{name} still has {counted(held, 'request')} in hand: assign them to somebody else."
+        return Reply((*done.blocks, Note((keeps,))))
+    return done
+
+
+_A = {"organiser": "an organiser", "volunteer": "a volunteer", "observer": "an observer"}
+_MAY = {
+    "organiser": "they may order everything here",
+    "volunteer": "they may take requests in hand",
+    "observer": "they may look, and change nothing",
+}
 
 
 async def _channel(context: Context, campaign: "Campaign", value: str) -> Reply:

@@ -21,10 +21,12 @@ __all__ = [
     "TaskEvent",
     "add_helper",
     "assign",
+    "campaigns_of",
     "claim",
     "defer",
     "hand_over",
     "helpers",
+    "helpers_of_many",
     "history",
     "lapsed",
     "loads",
@@ -170,12 +172,27 @@ async def helpers(connection: AsyncConnection, number: int) -> list[int]:
     return list((await connection.execute(query.order_by(foi_helpers.c.person_id))).scalars())
 
 
+async def helpers_of_many(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, list[int]]:
+    """The same of many tasks, by their numbers."""
+    query = select(foi_helpers).where(dialect.among(connection, foi_helpers.c.request_id, numbers))
+    found: dict[int, list[int]] = {number: [] for number in numbers}
+    for row in await connection.execute(query.order_by(foi_helpers.c.request_id, foi_helpers.c.person_id)):
+        found[row.request_id].append(row.person_id)
+    return found
+
+
 async def lapsed(connection: AsyncConnection, now: datetime, limit: int) -> list[FoiRequest]:
     """Open tasks whose claim has run out, the longest ago first."""
     lapses = foi_requests.c.lapses_at
     query = select(foi_requests).where(OPEN, text("foi_requests.lapses_at IS NOT NULL"), lapses <= now)
     found = await connection.execute(query.order_by(lapses, foi_requests.c.id).limit(limit))
     return [read_row(row) for row in found]
+
+
+async def campaigns_of(connection: AsyncConnection, person: int) -> list[int]:
+    """The campaigns in which a person has tasks, open or not."""
+    query = select(foi_requests.c.campaign_id).where(foi_requests.c.assignee == person).distinct()
+    return sorted((await connection.execute(query)).scalars())
 
 
 async def loads(connection: AsyncConnection, campaign_id: int) -> dict[int, int]:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Column, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import dialect, personal, roles
-from storage.people import person_of
+from storage import personal, roles
+from storage.people import ensure_person, person_of
 from storage.roles import Role
 from storage.schema import (
     accounts,
@@ -20,14 +20,29 @@ from storage.schema import (
 from storage.schema import roles as given
 
 _HIGHEST = (Role.OBSERVER, Role.VOLUNTEER, Role.ORGANISER)
-_APART = (given.c.person_id, foi_helpers.c.person_id, person_settings.c.person_id, link_codes.c.person_id)
-"""Columns of which two rows may become one."""
+_APART = {given.c.person_id, foi_helpers.c.person_id, person_settings.c.person_id, link_codes.c.person_id}
+"""Columns in which one of the two may stand already. Codes are not joined: they go."""
 
 
 async def begin(connection: AsyncConnection, person_id: int, code_hash: str, until: datetime) -> None:
     """Let whoever says the code by then be this person; earlier codes of theirs are no longer good."""
     await connection.execute(delete(link_codes).where(link_codes.c.person_id == person_id))
     await connection.execute(insert(link_codes).values(code_hash=code_hash, person_id=person_id, until=until))
+
+
+async def whose(connection: AsyncConnection, code_hash: str, now: datetime) -> int | None:
+    """The person who began with that code, None where it is unknown, used or expired. It stays good."""
+    query = select(link_codes.c.person_id).where(
+        link_codes.c.code_hash == code_hash, link_codes.c.until > now
+    )
+    found: int | None = (await connection.execute(query)).scalar()
+    return found
+
+
+async def drop(connection: AsyncConnection, code_hash: str) -> bool:
+    """Let a code be good no longer; whether it was known."""
+    gone = await connection.execute(delete(link_codes).where(link_codes.c.code_hash == code_hash))
+    return gone.rowcount == 1
 
 
 async def finish(
@@ -38,15 +53,18 @@ async def finish(
     The person's id; None where the code is unknown, used or expired. A code is good once. The way back:
     `unlink`, which lets the account go but leaves what was joined.
     """
-    statement = delete(link_codes).where(link_codes.c.code_hash == code_hash)
-    row = (await connection.execute(statement.returning(link_codes.c.person_id, link_codes.c.until))).first()
-    if row is None or row.until <= now:
+    code = link_codes.c.code_hash == code_hash
+    began = (await connection.execute(select(link_codes.c.person_id).where(code))).scalar()
+    if began is None:
         return None
-    person: int = row.person_id
-    other = await person_of(connection, platform, account_id)
-    if other is None:
-        await dialect.add(connection, accounts, platform=platform, id=account_id, person_id=person, name=name)
-    elif other != person:
+    person = int(began)
+    other = await ensure_person(connection, platform, account_id, name, now)
+    await _hold(connection, person, other)
+    # Only now: whoever was just joined to somebody else took their codes along.
+    gone = (await connection.execute(delete(link_codes).where(code).returning(link_codes.c.until))).first()
+    if gone is None or gone.until <= now:
+        return None
+    if other != person:
         await _join(connection, other, person)
     return person
 
@@ -57,30 +75,32 @@ async def unlink(connection: AsyncConnection, platform: str, account_id: str, no
     None where the account is not known, or is the only one of its person.
     """
     person = await person_of(connection, platform, account_id)
-    mine = select(func.count()).select_from(accounts).where(accounts.c.person_id == person)
-    if person is None or (await connection.execute(mine)).scalar_one() < 2:
+    if person is None:
         return None
-    new: int = (
-        await connection.execute(insert(people).values(created_at=now).returning(people.c.id))
-    ).scalar_one()
-    await connection.execute(
-        update(accounts)
-        .where(accounts.c.platform == platform, accounts.c.id == account_id)
-        .values(person_id=new)
-    )
+    await _hold(connection, person)
+    mine = select(func.count()).select_from(accounts).where(accounts.c.person_id == person)
+    if (await connection.execute(mine)).scalar_one() < 2:
+        return None
+    statement = insert(people).values(created_at=now).returning(people.c.id)
+    new: int = (await connection.execute(statement)).scalar_one()
+    this = (accounts.c.platform == platform, accounts.c.id == account_id)
+    await connection.execute(update(accounts).where(*this).values(person_id=new))
     return new
+
+
+async def _hold(connection: AsyncConnection, *persons: int) -> None:
+    """Let nobody else join or part these people until the transaction ends."""
+    query = select(people.c.id).where(people.c.id.in_(persons)).order_by(people.c.id)
+    await connection.execute(query.with_for_update())
 
 
 async def _join(connection: AsyncConnection, other: int, person: int) -> None:
     """Make all that is one person's another's, and the first nobody."""
-    both = select(people.c.id).where(people.c.id.in_((other, person))).order_by(people.c.id)
-    await connection.execute(both.with_for_update())
     await _join_roles(connection, other, person)
     await _join_helpers(connection, other, person)
     await _join_settings(connection, other, person)
-    for column in personal.columns():
-        if not any(column is each for each in _APART):
-            await _move(connection, column, other, person)
+    for column in sorted(personal.columns() - _APART, key=str):
+        await _move(connection, column, other, person)
     await connection.execute(delete(people).where(people.c.id == other))
 
 

@@ -4,8 +4,21 @@ from datetime import date
 
 from commands.cards.because import because
 from commands.core.context import Context
+from commands.core.paging import LONGEST
 from commands.core.parse import Found
-from commands.core.reply import Block, Bold, Bullets, Choice, Choices, Heading, Note, Outcome, Reply, Text
+from commands.core.reply import (
+    Block,
+    Bold,
+    Bullets,
+    Choice,
+    Choices,
+    Code,
+    Heading,
+    Note,
+    Outcome,
+    Reply,
+    Text,
+)
 from commands.core.text import shown
 from commands.core.words import lifetime, named, short_name
 from register import close
@@ -40,10 +53,15 @@ def also_found(context: Context, found: Found) -> tuple[Block, ...]:
     return (Note((f"Also found: {names}. Ask with the code for one of them.",)),)
 
 
-def which_one(context: Context, found: Found, command: str, on: date | None = None) -> Reply:
-    """“Did you mean”: every contender with its reason, and a button, reaction or number for each."""
+def which_one(
+    context: Context, found: Found, command: str, on: date | None = None, *, after: str = ""
+) -> Reply:
+    """“Did you mean”: every contender with its reason, and a button, reaction or number for each.
+
+    `after` is what follows the body in the command; where that is too long for a button it is to be typed.
+    """
     options = contenders(found)
-    suffix = f" on {on.isoformat()}" if on else ""
+    suffix = f"{after} on {on.isoformat()}" if on else after
     blocks: list[Block] = [
         Heading(f"Which “{shown(found.query)}” do you mean?"),
         Bullets(tuple((Bold(named(m.body)), f", {lifetime(m.body)}: {because(m)}") for m in options)),
@@ -51,7 +69,10 @@ def which_one(context: Context, found: Found, command: str, on: date | None = No
     today = {code for m in options for code in (b.code for b, _ in context.register.now(m.body))}
     if len(today) == 1 and (body := context.register.body(today.pop())):
         blocks.append(Text(("Whichever it is, ", Bold(named(body)), " decides there today.")))
-    blocks.append(
-        Choices(tuple(Choice(short_name(m.body)[:80], f"{command} {m.body.code}{suffix}") for m in options))
-    )
+    orders = [f"{command} {match.body.code}{suffix}" for match in options]
+    if all(len(order) <= LONGEST for order in orders):
+        names = (short_name(match.body)[:80] for match in options)
+        blocks.append(Choices(tuple(map(Choice, names, orders))))
+    else:
+        blocks.append(Bullets(tuple((Code(context.type(order)),) for order in orders)))
     return Reply(tuple(blocks), Outcome.AMBIGUOUS)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from storage.foi_events import StoredEvent
     from storage.foi_requests import FoiRequest
 
-__all__ = ["Case", "Desk", "Moved", "case", "cases", "desk_of", "record", "reindex", "settle"]
+__all__ = ["Case", "Desk", "Moved", "acted", "case", "cases", "desk_of", "record", "reindex", "settle"]
 
 _NEWS = frozenset((Kind.ANSWERED, Kind.REVIEW_ANSWERED, Kind.ICO_NOTICED))
 """What the campaign's channel hears of, too: how a body, or the Commissioner, has answered."""
@@ -51,12 +51,19 @@ async def record(
     except ImpossibleEvent as problem:
         raise NotPossible(str(problem)) from None
     added = await storage.foi_events.append(connection, fresh.id, event, by, now)
-    if by is not None and by == fresh.assignee:
-        lapses_at = now + timedelta(days=desk.settings.claim_days)
-        await storage.foi_tasks.touch(connection, fresh.id, now, lapses_at=lapses_at)
+    await acted(connection, desk, fresh, by, now)
     found = await settle(connection, desk, fresh, now)
     await _tell(connection, found.request, added, by, now, here)
     return found
+
+
+async def acted(
+    connection: "AsyncConnection", desk: Desk, request: "FoiRequest", by: int | None, now: datetime
+) -> None:
+    """Note that `by` did something about a request: where it is theirs, their claim goes on."""
+    if by is not None and by == request.assignee:
+        lapses_at = now + timedelta(days=desk.settings.claim_days)
+        await storage.foi_tasks.touch(connection, request.id, now, lapses_at=lapses_at)
 
 
 async def settle(connection: "AsyncConnection", desk: Desk, request: "FoiRequest", now: datetime) -> Case:

@@ -6,13 +6,17 @@ import pytest
 from PIL import Image
 
 from commands.core.catalogue import ours
+from commands.core.declare import Area
 from commands.core.reply import Outcome, Picture
+from tests.commands.stock_foi import stock_desk
 
-EXAMPLES = [example for command in ours().commands for example in command.examples]
+EXAMPLES = [(command.area, example) for command in ours().commands for example in command.examples]
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-async def test_every_example_works(console, stocked, example):
+@pytest.mark.parametrize(("area", "example"), EXAMPLES)
+async def test_every_example_works(console, stocked, services, area, example):
+    if area in (Area.FOI, Area.ORGANISERS):
+        await stock_desk(await services.database(), example)
     reply = await console.ask(f"!{example}")
     assert reply.outcome in (Outcome.ANSWERED, Outcome.AMBIGUOUS), reply.plain()
 
