@@ -114,7 +114,7 @@ def _said(within: Sequence[Sent], similar: Sequence[Sent], first: date, last: da
             f"something else: {listed}."
         )
     return (
-        f"Similar requests of this campaign to this body within {WINDOW} working days: {listed}. The body "
-        f"may add up what they cost, and refuse them all where it is more than £{LIMIT} (18 hours at £25). "
-        "Wait, ask for less, or put both into one."
+        f"Similar requests of this campaign to this body within {WINDOW} working days: {listed}. Under FOIA "
+        "section 12(4) the body may add up what they cost, and refuse them all where it comes to more than "
+        f"£{LIMIT} (18 hours at £25). Wait, ask for less, or put both into one."
     )
