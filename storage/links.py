@@ -3,25 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, delete, func, insert, select, update
+from sqlalchemy import Column, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import personal, roles
 from storage.people import ensure_person, person_of
 from storage.roles import Role
-from storage.schema import (
-    accounts,
-    foi_helpers,
-    foi_requests,
-    link_codes,
-    people,
-    person_settings,
-)
-from storage.schema import roles as given
+from storage.schema import accounts, foi_helpers, foi_requests, link_codes, people
 
 _HIGHEST = (Role.OBSERVER, Role.VOLUNTEER, Role.ORGANISER)
-_APART = {given.c.person_id, foi_helpers.c.person_id, person_settings.c.person_id, link_codes.c.person_id}
-"""Columns in which one of the two may stand already. Codes are not joined: they go."""
 
 
 async def begin(connection: AsyncConnection, person_id: int, code_hash: str, until: datetime) -> None:
@@ -96,48 +86,39 @@ async def _hold(connection: AsyncConnection, *persons: int) -> None:
 
 async def _join(connection: AsyncConnection, other: int, person: int) -> None:
     """Make all that is one person's another's, and the first nobody."""
-    await _join_roles(connection, other, person)
-    await _join_helpers(connection, other, person)
-    await _join_settings(connection, other, person)
-    for column in sorted(personal.columns() - _APART, key=str):
+    await connection.execute(delete(link_codes).where(link_codes.c.person_id == other))
+    await _keep_the_higher_role(connection, other, person)
+    for column in sorted(personal.columns(), key=str):
+        if column.primary_key:
+            await _drop_doubles(connection, column, other, person)
         await _move(connection, column, other, person)
+    # Nobody helps with their own task.
+    mine = select(foi_requests.c.id).where(foi_requests.c.assignee == person)
+    helping = (foi_helpers.c.person_id == person, foi_helpers.c.request_id.in_(mine))
+    await connection.execute(delete(foi_helpers).where(*helping))
     await connection.execute(delete(people).where(people.c.id == other))
 
 
-async def _join_roles(connection: AsyncConnection, other: int, person: int) -> None:
+async def _keep_the_higher_role(connection: AsyncConnection, other: int, person: int) -> None:
     mine = await roles.campaigns_of(connection, person)
     for campaign, theirs in (await roles.campaigns_of(connection, other)).items():
-        here = mine.get(campaign)
-        if here is not None and _HIGHEST.index(here) >= _HIGHEST.index(theirs):
-            await roles.revoke(connection, campaign, other)
-        else:
-            await roles.revoke(connection, campaign, person)
-            await _move(connection, given.c.person_id, other, person, given.c.campaign_id == campaign)
+        if campaign in mine:
+            higher = _HIGHEST.index(theirs) > _HIGHEST.index(mine[campaign])
+            await roles.revoke(connection, campaign, person if higher else other)
 
 
-async def _join_helpers(connection: AsyncConnection, other: int, person: int) -> None:
-    # An assignee is no helper of their own task.
-    mine = select(foi_helpers.c.request_id).where(foi_helpers.c.person_id == person)
-    held = select(foi_requests.c.id).where(foi_requests.c.assignee.in_((other, person)))
-    await connection.execute(
-        delete(foi_helpers).where(
-            foi_helpers.c.person_id == other, foi_helpers.c.request_id.in_(mine.union(held))
-        )
-    )
-    await connection.execute(
-        delete(foi_helpers).where(foi_helpers.c.person_id == person, foi_helpers.c.request_id.in_(held))
-    )
-    await _move(connection, foi_helpers.c.person_id, other, person)
+async def _drop_doubles(connection: AsyncConnection, column: Column[Any], other: int, person: int) -> None:
+    """Where both stand in a table in which each may stand once, leave the row of the one who stays."""
+    mine = column.table.alias("mine")
+    alike = [mine.c[key.name] == key for key in column.table.primary_key if key is not column]
+    double = select(mine.c[column.name]).where(mine.c[column.name] == person, *alike).exists()
+    await connection.execute(delete(_table(column)).where(column == other, double))
 
 
-async def _join_settings(connection: AsyncConnection, other: int, person: int) -> None:
-    known = select(person_settings.c.person_id).where(person_settings.c.person_id == person)
-    if (await connection.execute(known)).first() is None:
-        await _move(connection, person_settings.c.person_id, other, person)
+async def _move(connection: AsyncConnection, column: Column[Any], other: int, person: int) -> None:
+    await connection.execute(update(_table(column)).where(column == other).values({column: person}))
 
 
-async def _move(
-    connection: AsyncConnection, column: Column[Any], other: int, person: int, *conditions: Any
-) -> None:
-    statement = update(column.table).where(column == other, *conditions)
-    await connection.execute(statement.values({column: person}))
+def _table(column: Column[Any]) -> Table:
+    assert isinstance(column.table, Table)
+    return column.table

@@ -10,12 +10,29 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from storage import handled, maintenance, marks, notice_events, notices, outbox, outbox_upkeep, schema
+from law.foi.events import Event, Kind
+from storage import (
+    foi_events,
+    foi_requests,
+    foi_tasks,
+    handled,
+    links,
+    maintenance,
+    marks,
+    notice_events,
+    notices,
+    outbox,
+    outbox_upkeep,
+    people,
+    schema,
+)
 from storage.database import Database
+from storage.foi_requests import Index
 from storage.notice_events import NewEvent
 from storage.notices import Fate
 from tests.storage import making
@@ -139,6 +156,59 @@ async def deliver(url: str, holder: str) -> None:
     await database.close()
 
 
+async def claim(url: str, person: str) -> None:
+    """Claim every request there is, as fast as can be; print who had each, null where it was free."""
+    database = await Database.open(url)
+    numbers = await _requests(database)
+    await _wait()
+    answers = []
+    for number in numbers:
+        async with database.write() as connection:
+            answers.append(await foi_tasks.claim(connection, number, int(person), datetime.now(UTC), None))
+    _say(json.dumps(answers))
+    await database.close()
+
+
+async def assign(url: str, *persons: str) -> None:
+    """Give requests to people in turn with all that belongs to it, until killed."""
+    database = await Database.open(url)
+    numbers = await _requests(database)
+    _say("ready")
+    for number, person in zip(cycle(numbers), cycle(map(int, persons)), strict=False):
+        now = datetime.now(UTC)
+        async with database.write() as connection:
+            entry = await foi_tasks.assign(connection, number, person, None, now)
+            event = await foi_events.append(connection, number, Event(Kind.DRAFTED, now.date()), person, now)
+            found = Index(stage=str(event.id), open=True, calendar=str(entry))
+            await foi_requests.index(connection, {number: found})
+            await outbox.put_many(connection, [making.row(entry, "@1", subject_kind="foi")], now)
+
+
+async def join(url: str, pairs: str) -> None:
+    """Join the people behind the accounts a0 and b0, a1 and b1 and so on, until killed."""
+    database = await Database.open(url)
+    _say("ready")
+    for number in range(int(pairs)):
+        await joined(database, number)
+    await asyncio.sleep(60)
+
+
+async def joined(database: Database, number: int) -> int | None:
+    """Join one pair; the person they are."""
+    now = datetime.now(UTC)
+    async with database.write() as connection:
+        first = await people.ensure_person(connection, "x", f"a{number}", "a", now)
+        await links.begin(connection, first, f"h{number}", now + timedelta(minutes=5))
+    async with database.write() as connection:
+        return await links.finish(connection, f"h{number}", "x", f"b{number}", "b", now)
+
+
+async def _requests(database: Database) -> list[int]:
+    async with database.read() as connection:
+        query = select(schema.foi_requests.c.id).order_by(schema.foi_requests.c.id)
+        return list((await connection.execute(query)).scalars())
+
+
 WAYS = {
     "hold": hold,
     "take": take,
@@ -146,6 +216,9 @@ WAYS = {
     "restore": restore,
     "ingest": ingest,
     "deliver": deliver,
+    "claim": claim,
+    "assign": assign,
+    "join": join,
 }
 
 if __name__ == "__main__":
