@@ -54,7 +54,7 @@ bench() { install; .venv/bin/python -m benchmarks "$@"; }                       
 pin() {                                                                         # pin the newest allowed versions, with hashes
     install
     .venv/bin/python -m pip install --quiet pip-tools
-    local options=(--quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate --no-header --allow-unsafe --strip-extras)
+    local options=(--quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate --no-header --allow-unsafe --strip-extras --build-deps-for=editable)
     .venv/bin/pip-compile "${options[@]}" -o requirements.txt pyproject.toml
     .venv/bin/pip-compile "${options[@]}" --extra dev -o requirements-dev.txt pyproject.toml
     .venv/bin/pip-compile "${options[@]}" -o requirements-synapse.txt requirements-synapse.in
