@@ -13,16 +13,17 @@ from commands.core.words import day, weekday
 from commands.desk.access import find_request, require_move
 from commands.desk.cases import Case, desk_of
 from commands.desk.happening import today
-from commands.desk.recording import settle
+from commands.desk.recording import acted, settle
 from commands.desk.typed import typed
 from law.errors import ImpossibleEvent
-from law.foi.events import check
+from law.foi.events import SAID, check
 from law.foi.story import Event, Kind, Story, in_order
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.foi_events import StoredEvent
+    from storage.foi_requests import FoiRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,13 @@ async def take_back(context: Context, number: int) -> Undone:
         others = [each.event for each in stored if each is not last]
         old = await storage.foi_events.get(connection, last.replaces) if last.replaces else None
         if old is None:
-            _still_fit(stored, others)
             await storage.foi_events.void(connection, last.id, by, context.request.now)
             back = typed(number, last.event)
         else:
-            _still_fit(stored, [*others, old.event])
             await storage.foi_events.unvoid(connection, old.id, by, context.request.now)
             place = _place([*others, old.event], old.event)
             back = f"foi correct {number} {place} {day(last.event.on)}"
-        desk = await desk_of(connection, request.campaign_id)
-        after = await settle(connection, desk, request, context.request.now)
+        after = await _settled(connection, request, by, context)
     return Undone(last.event, old.event if old else None, after, back)
 
 
@@ -86,16 +84,16 @@ async def redate(context: Context, number: int, place: int, on: date) -> Undone:
             check(others, new, today(context))
         except ImpossibleEvent as problem:
             raise NotPossible(f"{understood} {problem}") from None
-        _still_fit(stored, [*others, new])
+        if wrong := _rests_on(stored, [*others, new]):
+            raise NotPossible(f"{understood} {wrong}")
         await storage.foi_events.correct(connection, old.id, new, by, context.request.now)
-        desk = await desk_of(connection, request.campaign_id)
-        after = await settle(connection, desk, request, context.request.now)
+        after = await _settled(connection, request, by, context)
     return Undone(old, new, after, f"foi undo {number}")
 
 
 async def _may(
     context: Context, connection: "AsyncConnection", number: int
-) -> "tuple[storage.foi_requests.FoiRequest, list[StoredEvent], int]":
+) -> "tuple[FoiRequest, list[StoredEvent], int]":
     """The request, the events that count in the order they were recorded, and who asks."""
     request = await find_request(context, connection, number, lock=True)
     await require_move(context, connection, request)
@@ -103,15 +101,21 @@ async def _may(
     return request, stored, await author(context, connection)
 
 
-def _still_fit(stored: "Sequence[StoredEvent]", events: Sequence[Event]) -> None:
-    """Raise `NotPossible` where an event that counted would rest on nothing any more."""
+async def _settled(connection: "AsyncConnection", request: "FoiRequest", by: int, context: Context) -> Case:
+    """The request counted anew; whoever has it in hand has done something about it."""
+    desk = await desk_of(connection, request.campaign_id)
+    await acted(connection, desk, request, by, context.request.now)
+    return await settle(connection, desk, request, context.request.now)
+
+
+def _rests_on(stored: "Sequence[StoredEvent]", events: Sequence[Event]) -> str:
+    """Why the day cannot be moved: what happened between the old day and the new one needs it; else empty."""
     before = {event.id for event in _misfits([each.event for each in stored])}
-    for event in _misfits(events):
-        if event.id not in before:
-            raise NotPossible(
-                f"What happened on {weekday(event.on)} ({event.kind.replace('_', ' ')}) rests on it. "
-                "Take that back first, or correct it."
-            )
+    first = next((event for event in _misfits(events) if event.id not in before), None)
+    if first is None:
+        return ""
+    happened = f"{SAID[first.kind]} on {weekday(first.on)}"
+    return f"{happened[0].upper()}{happened[1:]}, which rests on it. Correct that one first."
 
 
 def _misfits(events: Sequence[Event]) -> list[Event]:
