@@ -67,7 +67,7 @@ def _rows(data: bytes) -> Iterator[list[str]]:
 
 
 def _cells(row: list[str], columns: int) -> list[str]:
-    """As many cells as there are columns; those left off at the end are empty. Raises ValueError, in words."""
+    """As many cells as there are columns; those left off at the end are empty. Raises ValueError."""
     if any(row[columns:]):
         raise ValueError(f"it has {len(row)} cells, and there are {columns} columns")
     return [*row[:columns], *[""] * (columns - len(row))]

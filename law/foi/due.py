@@ -118,7 +118,7 @@ def left_out(skipped: Sequence[SkippedDay]) -> str:
     return f" Not counted: {'; '.join(weekends + named)}." if skipped else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)  # every day of the known years
 def words(day: date) -> str:
     """``Monday 14 April 2014``."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
