@@ -2,11 +2,28 @@
 
 from datetime import date
 
+from hypothesis import strategies as st
+
 from law.foi.clock import Clock, ClockSettings, Deadline, What, clock
 from law.foi.events import Event, Kind, Result
 from law.foi.regime import Calendars, Regime
 
 PACKAGED = Calendars.packaged()
+SENT = "2026-06-01 sent"
+REFUSED = f"{SENT}\n2026-06-24 answered refused 43"
+NOTICED = f"""{REFUSED}
+2026-07-06 review_asked
+2026-08-05 review_answered
+2026-08-20 ico_complained
+2026-10-11 ico_noticed"""
+anything = st.builds(
+    Event,
+    st.sampled_from(list(Kind)),
+    st.dates(min_value=date(2026, 1, 1), max_value=date(2026, 12, 31)),
+    st.none() | st.dates(min_value=date(2026, 1, 1), max_value=date(2027, 12, 31)),
+    st.none() | st.sampled_from(list(Result)),
+)
+"""Any event at all, also such as cannot have happened."""
 
 
 def event(line: str) -> Event:

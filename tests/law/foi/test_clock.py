@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 
 from law.calendar import Extra
 from law.foi.clock import Clock, ClockSettings, Stage, What, clock
-from law.foi.events import Event, Kind, Result
+from law.foi.events import Result
 from law.foi.regime import Calendars, Regime
-from tests.law.foi.stories import PACKAGED, days, the, told_on
-
-SENT = "2026-06-01 sent"
-REFUSED = f"{SENT}\n2026-06-24 answered refused 43"
+from tests.law.foi.stories import NOTICED, PACKAGED, REFUSED, SENT, anything, days, the, told_on
 
 
 def test_a_draft_has_no_dates():
@@ -339,13 +336,6 @@ def test_a_review_answered_while_the_commissioner_looks_at_it():
     assert (found.stage, found.result) == (Stage.ICO, Result.PART)
 
 
-NOTICED = f"""{REFUSED}
-2026-07-06 review_asked
-2026-08-05 review_answered
-2026-08-20 ico_complained
-2026-10-11 ico_noticed"""
-
-
 def test_a_decision_notice_starts_two_clocks_in_calendar_days():
     found = told_on("2026-10-12", NOTICED)
     assert (found.stage, days(found)) == (Stage.NOTICE, {"tribunal": "2026-11-08", "notice": "2026-11-15"})
@@ -411,15 +401,6 @@ def test_the_tribunals_days_need_no_holidays():
     text = "2028-01-03 sent\n2028-02-10 ico_complained\n2028-12-20 ico_noticed"
     found = told_on("2028-12-21", text)
     assert (days(found), found.problem) == ({"tribunal": "2029-01-17", "notice": "2029-01-24"}, "")
-
-
-anything = st.builds(
-    Event,
-    st.sampled_from(list(Kind)),
-    st.dates(min_value=date(2026, 1, 1), max_value=date(2026, 12, 31)),
-    st.none() | st.dates(min_value=date(2026, 1, 1), max_value=date(2027, 12, 31)),
-    st.none() | st.sampled_from(list(Result)),
-)
 
 
 @given(st.lists(anything, max_size=12), st.sampled_from(list(Regime)))

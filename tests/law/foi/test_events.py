@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from law.errors import ImpossibleEvent
 from law.foi.events import SAID, check
 from law.foi.story import Event, Kind, told
-from tests.law.foi.stories import event, events
-from tests.law.foi.test_clock import NOTICED, REFUSED, SENT, anything
+from tests.law.foi.stories import NOTICED, REFUSED, SENT, anything, event, events
 
 TODAY = date(2026, 12, 1)
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from law.foi.clock import clock
 from law.foi.ladder import Ladder, Step, StepKind, steps
 from law.foi.regime import Regime
-from tests.law.foi.stories import PACKAGED, events, told_on
-from tests.law.foi.test_clock import NOTICED, REFUSED, SENT, anything
+from tests.law.foi.stories import NOTICED, PACKAGED, REFUSED, SENT, anything, events, told_on
 
 CALENDAR_DAYS = (StepKind.ICO, StepKind.TRIBUNAL)
 
