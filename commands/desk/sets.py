@@ -32,7 +32,7 @@ _GROUP: Final = re.compile(
 _WHOLE: Final = 95.0
 """Score of a name with commas in it that was found as a whole, not by what stands before a comma."""
 _BY_NAME: Final = (Why.NAME, Why.CORE_NAME, Why.ALIAS)
-_MOST_JOINED: Final = 4
+_MOST_JOINED, _MOST_NAMED = 4, 3
 _CCGS: Final = "There are no CCGs any more: the ICBs have their place."
 
 
@@ -81,9 +81,10 @@ def _together(found: Sequence[Chosen]) -> Chosen:
     doubled = {body.code: body for each in found for body in each.doubled}
     for body in (body for each in found for body in each.bodies):
         (doubled if body.code in bodies else bodies)[body.code] = body
+    names = dict.fromkeys(each.words for each in found)
     return Chosen(
         tuple(bodies.values()),
-        ", ".join(dict.fromkeys(each.words for each in found)),
+        ", ".join(names) if len(names) <= _MOST_NAMED else f"{len(bodies)} bodies",
         tuple(one for each in found for one in each.replaced),
         tuple(doubled.values()),
         tuple(dict.fromkeys(note for each in found for note in each.notes)),
@@ -132,7 +133,7 @@ def _one(text: str, register: Register) -> Chosen:
     if not heirs:
         raise NoSet(f"{named(body)} is no more, and I know of no body that took its place.")
     gone = () if body.status == "open" else (Replaced(body, heirs),)
-    return Chosen(heirs, short_name(body), gone)
+    return Chosen(heirs, ", ".join(short_name(heir) for heir in heirs), gone)
 
 
 def _area(text: str, register: Register) -> Chosen | None:
