@@ -102,7 +102,7 @@ async def take(url: str, run: str, way: str) -> None:
 async def opened(url: str) -> None:
     """Wait, then open the store; print its revision."""
     await _wait()
-    database = await Database.open(url)
+    database = await Database.open(url, patience=30)
     _say(json.dumps(await database.revision()))
     await database.close()
 

@@ -7,10 +7,25 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import campaigns, handled, maintenance, marks, people, roles, schema
+from law.foi.events import Event, Kind
+from law.foi.regime import Regime
+from storage import (
+    campaigns,
+    foi_events,
+    foi_requests,
+    foi_tasks,
+    handled,
+    maintenance,
+    marks,
+    people,
+    roles,
+    schema,
+)
 from storage.database import Database
 from storage.errors import BackupRefused, DatabaseDamaged, DatabaseTooNew, StorageError
+from storage.foi_requests import NewRequest
 from storage.handled import Taken
 from tests.storage.conftest import NOW, POSTGRES_ONLY, SQLITE_ONLY
 
@@ -25,7 +40,27 @@ async def fill(url: str) -> None:
         await roles.grant(connection, campaign.id, jo, roles.Role.ORGANISER, jo, NOW)
         await handled.take(connection, "discord", "c", "e", "run", NOW)
         await marks.put(connection, "key", "value")
+        await fill_desk(connection, campaign.id, jo)
     await database.close()
+
+
+async def fill_desk(connection: AsyncConnection, campaign: int, jo: int) -> None:
+    """A request with dates and moments, half of them missing."""
+    new = NewRequest(
+        campaign_id=campaign,
+        body_code="QNC",
+        body_name=STRANGE,
+        icb=None,
+        region="Y60",
+        subject="x",
+        regime=Regime.FOIA,
+        send_on=NOW.date(),
+    )
+    made = await foi_requests.add(connection, new, NOW)
+    await foi_tasks.assign(connection, made.id, jo, None, NOW, wanted_by=NOW.date())
+    extended = Event(Kind.EXTENDED, NOW.date(), until=NOW.date(), why=STRANGE)
+    await foi_events.append(connection, made.id, extended, jo, NOW)
+    await foi_events.append(connection, made.id, Event(Kind.CHASED, NOW.date()), None, NOW)
 
 
 async def everything(url: str) -> dict[str, list[tuple[object, ...]]]:

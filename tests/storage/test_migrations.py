@@ -14,10 +14,28 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import maintenance, marks, migrating, revision, schema
+from storage import (
+    campaigns,
+    foi_requests,
+    foi_tasks,
+    maintenance,
+    marks,
+    migrating,
+    outbox,
+    people,
+    revision,
+    roles,
+    schema,
+    subscriptions,
+)
 from storage.address import Address
 from storage.database import Database
 from storage.errors import DatabaseTooNew, DatabaseTooOld, StorageError
+from storage.roles import Role
+from storage.subscriptions import Kind, NewSubscription
+from tests.storage.conftest import NOW
+from tests.storage.desk import Desk
+from tests.storage.making import DAY, row
 
 
 def test_the_revisions_named_are_those_there_are() -> None:
@@ -192,7 +210,7 @@ async def test_an_older_backup_is_upgraded(database_url: str, become: Any, tmp_p
 
 
 async def test_many_that_open_a_new_store_at_once_all_get_it(database_url: str) -> None:
-    opened = await asyncio.gather(*(Database.open(database_url) for _ in range(5)))
+    opened = await asyncio.gather(*(Database.open(database_url, patience=30) for _ in range(5)))
     for database in opened:
         assert await database.revision() == schema.HEAD
         await database.close()
@@ -209,4 +227,29 @@ async def test_the_first_schema_becomes_todays_with_what_it_holds(database_url: 
         assert await revision.of(connection) == schema.HEAD
         assert await marks.get(connection, "k") == "v"
         assert await connection.run_sync(differences) == []
+    await database.close()
+
+
+async def test_a_store_from_before_the_foi_desk_gets_one_and_loses_nothing(database_url: str) -> None:
+    database = Database(Address.parse(database_url))
+    async with database.write() as connection:
+        await migrating.upgrade(connection, "0002")
+        campaign = await campaigns.ensure_campaign(connection, "discord", "s", "Us", NOW)
+        jo = await people.ensure_person(connection, "discord", "1", "Jo", NOW)
+        await roles.grant(connection, campaign.id, jo, Role.ORGANISER, jo, NOW)
+        wish = NewSubscription(campaign_id=campaign.id, platform="discord", channel="c", kind=Kind.ALL)
+        made = await subscriptions.add(connection, wish, jo, NOW)
+        await outbox.put_many(connection, [row(1, subscription_id=made.id)], NOW)
+    await database.close()
+    database = await Database.open(database_url)
+    async with database.write() as connection:
+        assert await revision.of(connection) == schema.HEAD
+        assert await connection.run_sync(differences) == []
+        assert await roles.role_of(connection, campaign.id, "discord", "1") is Role.ORGANISER
+        assert await subscriptions.of_channel(connection, "discord", "c") == [made]
+        (waiting,) = await outbox.claim(connection, "a", NOW, NOW + DAY, 9, ["discord"])
+        assert waiting.key == row(1).key
+        new = Desk(database, campaign.id, campaign.id, jo, jo, NOW).request(created_by=jo)
+        request = await foi_requests.add(connection, new, NOW)
+        assert await foi_tasks.claim(connection, request.id, jo, NOW, None) is None
     await database.close()
