@@ -25,6 +25,14 @@ async def of_people(
     return found
 
 
+async def behind(connection: AsyncConnection, platform: str, account_ids: Collection[str]) -> dict[str, int]:
+    """Who is behind these accounts of a network, as ids of people; those we know nothing of are left out."""
+    query = select(accounts.c.id, accounts.c.person_id).where(
+        accounts.c.platform == platform, accounts.c.id.in_(account_ids)
+    )
+    return {row.id: row.person_id for row in await connection.execute(query)}
+
+
 async def names(connection: AsyncConnection, person_ids: Collection[int]) -> dict[int, str]:
     """The name to show for each of these people; those we know nothing of are left out."""
     found = await of_people(connection, person_ids)

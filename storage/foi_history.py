@@ -1,5 +1,6 @@
 """What became of tasks: who had them when, and who said so. Rows are only ever added."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import dialect
 from storage.schema import foi_history, foi_requests
 
 _WITH_REASONS = ("unclaimed", "declined", "returned", "handed_over")
@@ -60,6 +62,12 @@ async def get(connection: AsyncConnection, number: int) -> TaskEvent | None:
     """One of them by its number, None where there is none."""
     row = (await connection.execute(select(foi_history).where(foi_history.c.id == number))).first()
     return _read(row) if row else None
+
+
+async def get_many(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, TaskEvent]:
+    """Those of these numbers, by them; those there are not are left out."""
+    query = select(foi_history).where(dialect.among(connection, foi_history.c.id, numbers))
+    return {row.id: _read(row) for row in await connection.execute(query)}
 
 
 async def forget(connection: AsyncConnection, person: int, now: datetime) -> None:

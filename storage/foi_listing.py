@@ -25,8 +25,8 @@ _CLOSED = text("NOT foi_requests.open")
 class Listing:
     """Which requests: those of these campaigns that fit all of what is given.
 
-    `open` None is all, open or not; `overdue_on` those whose date lay before that day. `body`, `icb` and
-    `region` are codes.
+    `open` None is all, open or not; `overdue_on` those whose date lay before that day, `due_from` those with
+    one on it or later. `body`, `icb` and `region` are codes.
     """
 
     campaign_ids: tuple[int, ...]
@@ -38,6 +38,7 @@ class Listing:
     open: bool | None = True
     unassigned: bool = False
     overdue_on: date | None = None
+    due_from: date | None = None
     stage: str | None = None
 
 
@@ -135,7 +136,7 @@ async def _by_date(
             here = tuple_(start.due_on, start.id, types=[due.type, foi_requests.c.id.type])
             dated = dated.where(tuple_(due, foi_requests.c.id) > here)
         found += await _all(connection, dated.limit(limit))
-    if len(found) < limit and listing.overdue_on is None:
+    if len(found) < limit and listing.overdue_on is None and listing.due_from is None:
         undated = query.where(due.is_(None))
         if start is not None and start.due_on is None:
             undated = undated.where(foi_requests.c.id > start.id)
@@ -175,6 +176,8 @@ def _narrowed(listing: Listing, campaign: int, query: Select[Any]) -> Select[Any
         conditions.append(foi_requests.c.assignee.is_(None))
     if listing.overdue_on is not None:
         conditions.append(foi_requests.c.due_on < listing.overdue_on)
+    if listing.due_from is not None:
+        conditions.append(foi_requests.c.due_on >= listing.due_from)
     return query.where(*conditions)
 
 

@@ -180,11 +180,17 @@ async def due_for_look(
 
 
 async def of_other_calendar(
-    connection: AsyncConnection, campaign_id: int, calendar: str, limit: int, after_id: int = 0
+    connection: AsyncConnection,
+    campaign_id: int,
+    calendar: str,
+    limit: int,
+    after_id: int = 0,
+    *,
+    lock: bool = False,
 ) -> list[FoiRequest]:
     """Open requests of a campaign that were counted by another calendar than this, by number.
 
-    Costs nothing where there are none, however many are open.
+    Costs nothing where there are none, however many are open. `lock` as in `due_for_look`.
     """
     found = []
     for other in await _calendars(connection, campaign_id):
@@ -192,7 +198,8 @@ async def of_other_calendar(
             here = _of_campaign(campaign_id).where(
                 foi_requests.c.calendar == other, foi_requests.c.id > after_id
             )
-            found += await _all(connection, here.order_by(foi_requests.c.id).limit(limit))
+            here = here.order_by(foi_requests.c.id).limit(limit)
+            found += await _all(connection, here.with_for_update(skip_locked=True) if lock else here)
     return sorted(found, key=lambda each: each.id)[:limit]
 
 

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
+from bot.delivery.desk.telling import FoiDesk
 from bot.delivery.lane import Lane
 from bot.delivery.notices.telling import Notices
 from bot.delivery.perform import Pace
@@ -33,7 +34,7 @@ class Delivery:
         pace: Pace | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        subjects = Subjects(Notices(register, prefix))
+        subjects = Subjects(Notices(register, prefix), FoiDesk(prefix))
         self._lanes = [
             Lane(platform, store, subjects, postmen, pace or Pace(), now)
             for platform in (Platform.DISCORD, Platform.MATRIX)

@@ -16,7 +16,7 @@ class Elsewhere(Protocol):
     """Who knows what to do about rows whose destination cannot be posted to."""
 
     async def unreached(
-        self, connection: AsyncConnection, rows: Sequence[OutboxRow], why: str, now: datetime
+        self, connection: AsyncConnection, silenced: "Silenced", now: datetime
     ) -> Collection[int]:
         """See that somebody hears of it; the ids of those rows that are now told elsewhere."""
         ...
@@ -71,10 +71,14 @@ class GivenUp:
 
 @dataclass(frozen=True, slots=True)
 class Silenced:
-    """Their channel cannot be posted to, or their person not be reached in private."""
+    """Their channel cannot be posted to, or their person not be reached in private.
+
+    `gone`: there is no such account any more.
+    """
 
     rows: tuple[OutboxRow, ...]
     why: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ async def settle(
             case GivenUp(rows, problem):
                 await outbox.dead(connection, rows, holder, problem)
             case Silenced(told, why):
-                moved = await elsewhere.unreached(connection, told, why, now)
+                moved = await elsewhere.unreached(connection, each, now)
                 await outbox.drop(connection, moved, holder, f"told elsewhere: {why}")
                 left = [row.id for row in told if row.id not in moved]
                 await outbox.dead(connection, left, holder, why)

@@ -58,7 +58,7 @@ async def perform(job: Job, postman: Postman, pace: Pace, now: Callable[[], date
         return Forgotten(row, job.numbers, job.about())
     except posting.PersonClosed as problem:
         _log.info("person_out_of_reach", platform=row.platform)
-        return Silenced(job.rows, str(problem))
+        return Silenced(job.rows, str(problem), gone=isinstance(problem, posting.PersonGone))
     except (posting.ChannelGone, posting.NotAllowed) as problem:
         if row.attempts < pace.few:  # networks have their moments
             return Retried(job.numbers, later(pace.refused_pause), str(problem))

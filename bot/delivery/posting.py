@@ -89,6 +89,10 @@ class PersonClosed(PostProblem):
     """The person cannot be reached in private: they do not let the bot write to them, left, or are gone."""
 
 
+class PersonGone(PersonClosed):
+    """There is no such account (any more)."""
+
+
 class MessageGone(PostProblem):
     """The message to change, or the thread to go on in, is gone; its channel is not."""
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.delivery.outcomes import Silenced
 from bot.delivery.prepare import Prepared
 from storage.outbox import OutboxRow
 
@@ -49,9 +50,9 @@ class Subject(Protocol):
         ...
 
     async def unreached(
-        self, connection: AsyncConnection, rows: Sequence[OutboxRow], why: str, now: datetime
+        self, connection: AsyncConnection, silenced: Silenced, now: datetime
     ) -> Collection[int]:
-        """What `rows` of one message are for cannot be reached; which of them are told elsewhere."""
+        """What the rows of one message are for cannot be reached; which of them are told elsewhere."""
         ...
 
 
@@ -68,10 +69,10 @@ class Subjects:
         return [await subject.take(connection, rows, hold) for subject, rows in mine.items() if rows]
 
     async def unreached(
-        self, connection: AsyncConnection, rows: Sequence[OutboxRow], why: str, now: datetime
+        self, connection: AsyncConnection, silenced: Silenced, now: datetime
     ) -> Collection[int]:
-        """As each row's subject has it."""
-        return await self._of(rows[0]).unreached(connection, rows, why, now)
+        """As their subject has it."""
+        return await self._of(silenced.rows[0]).unreached(connection, silenced, now)
 
     def _of(self, row: OutboxRow) -> Subject:
         return self._known.get(row.subject_kind, self._subjects[0])

@@ -10,7 +10,7 @@ import storage
 from commands.core.moments import LONDON, london_day
 from commands.desk.calendars import calendars_of
 from commands.desk.hours import soonest
-from commands.desk.promises import promises
+from commands.desk.promises import Telling, promises
 from commands.desk.settings import DeskSettings, settings_of
 from law.foi.clock import Clock, clock
 from law.foi.ladder import Step, steps
@@ -116,12 +116,12 @@ def next_look(found: Case, now: datetime, *, told: bool) -> datetime | None:
         return None
     request, state, today = found.request, found.clock, london_day(now)
     tomorrow = today + timedelta(days=1)
+    tellings: tuple[Telling, ...] = (*found.steps, *promises(request, state.stage, found.events))
+    days = [tomorrow] if request.nudges >= SILENT else []
     if request.deferred_until is not None and request.deferred_until > today:
+        tellings = tuple(each for each in tellings if each.urgent)
         days = [request.deferred_until]
-    else:
-        tellings = (*found.steps, *promises(request, state.stage, found.events))
-        days = [each.on for each in tellings if each.on > today or not told]
-        days += [tomorrow] if request.nudges >= SILENT else []
+    days += [each.on for each in tellings if each.on > today or not told]
     if state.main is not None and state.main.day >= today:
         days.append(state.main.day + timedelta(days=1))  # from then on it is late
     return soonest([*map(look_on, days), request.lapses_at if request.assignee is not None else None])

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from commands.core.moments import london_day
+from law.foi.ladder import Step
 from law.foi.story import Event, Kind, Stage
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class Promise:
     about: date
     letter: str | None = None
     urgent: bool = False
+
+
+Telling = Step | Promise
+"""Something to be told about a request on its day."""
 
 
 def promises(request: "FoiRequest", stage: Stage, events: Sequence[Event]) -> tuple[Promise, ...]:

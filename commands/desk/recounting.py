@@ -39,15 +39,21 @@ async def recount(connection: "AsyncConnection", desk: Desk, now: datetime) -> l
     Costs next to nothing where there is none. Those whose date moved, by number.
     """
     moved: list[Moved] = []
-    while True:
-        page = await storage.foi_requests.of_other_calendar(
-            connection, desk.campaign_id, desk.fingerprint, PAGE
-        )
-        if not page:
-            return moved
-        found = await reindex(connection, desk, page, now)
-        await _tell(connection, desk, found, now)
-        moved += found
+    while (page := await recount_some(connection, desk, now)) is not None:
+        moved += page
+    return moved
+
+
+async def recount_some(connection: "AsyncConnection", desk: Desk, now: datetime) -> list[Moved] | None:
+    """The same for `PAGE` of them, so that nobody waits long for it; None where there is none."""
+    page = await storage.foi_requests.of_other_calendar(
+        connection, desk.campaign_id, desk.fingerprint, PAGE, lock=True
+    )
+    if not page:
+        return None
+    found = await reindex(connection, desk, page, now)
+    await _tell(connection, desk, found, now)
+    return found
 
 
 async def reindex(

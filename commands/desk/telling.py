@@ -38,6 +38,8 @@ FREE = "free"
 """``free <id>``: the task went back to the pool because nothing was heard (`storage.foi_history`)."""
 SILENT = "silent"
 """``silent <ISO moment>``: its assignee was nudged, and has not been heard of since then."""
+UNKEPT = "unkept"
+"""``unkept <ISO day>``: the day an organiser wanted it by has passed."""
 
 REMIND = "remind"
 """The kind of subject that somebody asked to be reminded of (`storage.foi_reminders`)."""

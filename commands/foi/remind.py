@@ -18,6 +18,8 @@ MOST = 50
 """Reminders somebody may have waiting."""
 LONGEST = timedelta(days=2 * 366)
 _LOOK = "look at this again"
+PUT_OFF = "what is due then, which you put off"
+"""What a reminder without words is of: `foi snooze` made it."""
 _SHOWN = 9
 
 
@@ -79,7 +81,10 @@ async def reminders(context: Context) -> Reply:
         how: Line = ("You have no reminders. To have one: ", Code(context.type("remind 12 in 3 weeks")), ".")
         return Reply((Text(how),))
     items: tuple[Line, ...] = tuple(
-        (Bold(f"No. {each.id}: "), f"{at(each.at)}, request {each.request_id}: {shown(each.words, 100)}")
+        (
+            Bold(f"No. {each.id}: "),
+            f"{at(each.at)}, request {each.request_id}: {shown(each.words or PUT_OFF, 100)}",
+        )
         for each in mine
     )
     ends = tuple(Choice(f"End no. {each.id}", f"unremind {each.id}") for each in mine[:_SHOWN])
@@ -105,6 +110,8 @@ async def unremind(context: Context, reminder: int) -> Reply:
         if gone is None:
             raise NotPossible(f"You have no reminder {reminder} that is still to come.", "reminders")
         await storage.foi_reminders.cancel(connection, reminder)
-    back = f"remind {gone.request_id} {at(gone.at).partition(' ')[2].replace(',', '')} {gone.words}"
+    order = "remind" if gone.words else "foi snooze"
+    back = f"{order} {gone.request_id} {at(gone.at).partition(' ')[2].replace(',', '')} {gone.words}".rstrip()
     words: Line = ("The way back: ", Code(context.type(back)), ".")
-    return Reply((Text((f"I do not remind you of that any more: {shown(gone.words, 300)}",)), Text(words)))
+    of = shown(gone.words or PUT_OFF, 300)
+    return Reply((Text((f"I do not remind you of that any more: {of}",)), Text(words)))

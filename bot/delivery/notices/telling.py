@@ -10,6 +10,7 @@ from bot.delivery.notices.jobs import Cards, Maker
 from bot.delivery.notices.lookup import look_up
 from bot.delivery.notices.plan import CHANNEL, NOTICE, Announce, Known, More, Remind, Tell, Update, decide
 from bot.delivery.notices.silence import silence
+from bot.delivery.outcomes import Silenced
 from bot.delivery.prepare import Drop, Group, Prepared, Sifted, Wait, prepare, sift
 from bot.delivery.subjects import Hold
 from feeds.decide import EVENT, MORE
@@ -47,10 +48,10 @@ class Notices:
         return NoticesInHand(groups, wishes, hold.now, self._register, self._prefix, self._cards)
 
     async def unreached(
-        self, connection: AsyncConnection, rows: Sequence[OutboxRow], why: str, now: datetime
+        self, connection: AsyncConnection, silenced: Silenced, now: datetime
     ) -> Collection[int]:
         """Let the channel rest; when it is put right, what was given up is tried again."""
-        await silence(connection, rows[0], why, now)
+        await silence(connection, silenced.rows[0], silenced.why, now)
         return ()
 
 

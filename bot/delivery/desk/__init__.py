@@ -1,0 +1,1 @@
+"""The FOI desk told: what is due of requests, to people in private and to their campaign's channels."""

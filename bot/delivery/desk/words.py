@@ -1,0 +1,197 @@
+"""Messages of the desk: one request to somebody, several in a digest, and what a channel is told; pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from bot.delivery.desk.lookup import Known
+from bot.delivery.desk.plan import Entry, Hint, Moved
+from bot.delivery.desk.sayings import late, what
+from commands.cards.foi_clock import counts_now, late_words
+from commands.cards.foi_steps import next_steps
+from commands.cards.foi_words import DEADLINE, body_words, heading
+from commands.core.moments import counted, days_left
+from commands.core.reply import (
+    Block,
+    Bold,
+    Bullets,
+    Choice,
+    Choices,
+    Code,
+    Heading,
+    Line,
+    Link,
+    Mention,
+    Note,
+    Reply,
+    Span,
+    Text,
+)
+from commands.core.request import Person, Platform
+from commands.core.text import shown
+from commands.core.words import weekday
+from commands.desk import telling
+from commands.desk.cases import Case
+from commands.desk.promises import Promise
+from commands.desk.telling import Reach
+from law import letters
+from law.foi.ladder import Step
+from law.foi.story import Event
+from storage.foi_reminders import Reminder
+
+MOST: Final = 15
+"""Requests of a digest that are told; the rest are counted."""
+_CHOICES = 10
+_STEPS = 7
+_WHOLE = Step | Promise | Event | Moved | Reminder
+"""What is told with the clock and the next steps."""
+_ELSEWHERE = (
+    "This is told here because the channel it is for cannot be posted to. Order in the one to use instead: "
+)
+
+
+def to_somebody(requests: Sequence[Sequence[Entry]], known: Known, prefix: str, today: date) -> Reply:
+    """What somebody is told in private of these requests, each with what there is to tell of it."""
+    if len(requests) == 1:
+        return _one(requests[0], known, prefix, today, public=False)
+    items = tuple(_item(entries, known, today, public=False) for entries in requests[:MOST])
+    blocks: list[Block] = [Heading(f"Your requests on {weekday(today)}"), Bullets(items)]
+    left = len(requests) - len(items)
+    if left:
+        blocks.append(Text((f"And {counted(left, 'more request')}: ", Code(f"{prefix}mine"), ".")))
+    blocks.append(Note(("Dates are calculated.",)))
+    numbers = [_case(entries).request.id for entries in requests[:_CHOICES]]
+    shows = tuple(Choice(f"Show {number}", f"foi show {number}") for number in numbers)
+    return Reply((*blocks, *_instead(requests, prefix), Choices(shows)))
+
+
+def to_channel(requests: Sequence[Sequence[Entry]], known: Known, prefix: str, today: date) -> Reply:
+    """What a channel is told: of requests for everybody, and who is asked to see to theirs."""
+    named = [entry for entries in requests for entry in entries if entry.whom is not None]
+    open_to_all = [each for each in ([e for e in some if e.whom is None] for some in requests) if each]
+    if not named and len(open_to_all) == 1:
+        return _one(open_to_all[0], known, prefix, today, public=True)
+    blocks: list[Block] = [Heading("The FOI desk"), *_named(named, known, prefix)]
+    if open_to_all:
+        blocks.append(Bullets(tuple(_item(each, known, today, public=True) for each in open_to_all[:MOST])))
+    left = len(open_to_all) - MOST
+    if left > 0:
+        blocks.append(Text((f"And {counted(left, 'more request')}: ", Code(f"{prefix}foi list"), ".")))
+    blocks.append(Note(("Dates are calculated.",)))
+    free = [_case(each) for each in open_to_all if _case(each).request.assignee is None][:_CHOICES]
+    claims = tuple(Choice(f"Take {each.request.id}", f"foi claim {each.request.id}") for each in free)
+    return Reply((*blocks, *_instead(requests, prefix), *((Choices(claims),) if claims else ())))
+
+
+def closed(whom: Reach, prefix: str) -> Reply:
+    """That somebody cannot be written to, for organisers."""
+    name = shown(whom.accounts[0].name)
+    return Reply(
+        (
+            Heading(f"{name} cannot be written to in private"),
+            Text(
+                (
+                    f"What {name} is to be reminded of goes to the channel for the desk, by name, if there "
+                    "is one. Ask them to write me a private message, such as ",
+                    Code(f"{prefix}mine"),
+                    ": from then on I answer there. Or give their requests to somebody else: ",
+                    Code(f"{prefix}foi list"),
+                    ".",
+                )
+            ),
+        )
+    )
+
+
+def _one(entries: Sequence[Entry], known: Known, prefix: str, today: date, *, public: bool) -> Reply:
+    """One request, with its clock and what to press."""
+    case = _case(entries)
+    blocks: list[Block] = [Heading(heading(case.request))]
+    for entry in entries:
+        blocks.append(Text((Bold(f"{what(entry, known, public=public)}."), *_said_late(entry))))
+    if case.clock.open and any(isinstance(each.about, _WHOLE) or _given(each) for each in entries):
+        blocks += counts_now(case.clock, today)
+        blocks.append(Text((Bold("Next: "), case.clock.next_step)))
+        blocks += _letter(case, entries, prefix)
+    if case.request.url:
+        blocks.append(Text((Link("Its page", case.request.url),)))
+    return Reply((*blocks, *_instead([entries], prefix), Choices(tuple(_choices(case, entries)))))
+
+
+def _choices(case: Case, entries: Sequence[Entry]) -> Iterator[Choice]:
+    number = case.request.id
+    if any(each.mine for each in entries):
+        yield from next_steps(case, show=False).options[:_STEPS]
+        yield Choice("Remind me tomorrow", f"foi snooze {number} tomorrow")
+        yield Choice("Remind me in a week", f"foi snooze {number} in 1 week")
+    elif case.request.assignee is None and case.clock.open:
+        yield Choice("Take it", f"foi claim {number}")
+    yield Choice("Show the request", f"foi show {number}")
+
+
+def _item(entries: Sequence[Entry], known: Known, today: date, *, public: bool) -> Line:
+    """A request in a digest: what is to be told, the date that counts with its working, the page."""
+    case = _case(entries)
+    request, main = case.request, case.clock.main
+    about = f"{body_words(request.body_name)}, “{shown(request.subject, 60)}”: "
+    said = ". ".join(what(each, known, public=public) for each in entries)
+    spans: list[Span] = [Bold(f"{request.id} "), about, Bold(f"{said}."), *_said_late(entries[0])]
+    if main is not None and case.clock.open:
+        off = late_words(case.clock) or days_left(main.day, today)
+        name = DEADLINE[main.what]
+        spans.append(f" {name[0].upper()}{name[1:]}: {weekday(main.day)}, {off}. {main.working}")
+    if request.url:
+        spans += [" ", Link("Its page", request.url)]
+    return tuple(spans)
+
+
+def _named(named: Sequence[Entry], known: Known, prefix: str) -> Iterator[Block]:
+    """Who is asked to see to what: a line each, without reasons and anybody's words."""
+    people: dict[int, list[Entry]] = {}
+    for entry in named:
+        assert entry.whom is not None
+        people.setdefault(entry.whom.person_id, []).append(entry)
+    for entries in people.values():
+        asks = [f"request {_case([each]).request.id}: {what(each, known, public=True)}" for each in entries]
+        yield Text((_name(entries[0]), f": {'; '.join(asks)}."))
+    if people:
+        words = "I cannot write to them in private. Whoever writes to me there, for example "
+        yield Note((words, Code(f"{prefix}mine"), ", hears of it there from then on."))
+
+
+def _name(entry: Entry) -> Span:
+    """Somebody so that they notice, where they have an account on that network."""
+    assert entry.whom is not None
+    accounts = entry.whom.accounts
+    here = next((each for each in accounts if each.platform == entry.row.platform), None)
+    if here is not None:
+        return Mention(Person(Platform(here.platform), here.id, here.name))
+    return Bold(shown(accounts[0].name) if accounts else "Somebody")
+
+
+def _letter(case: Case, entries: Sequence[Entry], prefix: str) -> Iterator[Block]:
+    steps = (each.about.letter for each in entries if isinstance(each.about, Step))
+    name = next((each for each in steps if each), None) or case.clock.letter
+    if name is not None:
+        command = Code(f"{prefix}foi letter {case.request.id} {name}")
+        yield Text((Bold("The letter that fits: "), f"{letters.get(name).title}: ", command))
+
+
+def _instead(requests: Sequence[Sequence[Entry]], prefix: str) -> Iterator[Block]:
+    if any(entry.why.instead for entries in requests for entry in entries):
+        yield Note((_ELSEWHERE, Code(f"{prefix}setup channel foi"), "."))
+
+
+def _said_late(entry: Entry) -> Line:
+    return (f" {late(entry)}",) if late(entry) else ()
+
+
+def _given(entry: Entry) -> bool:
+    """Whether it says that somebody was given or asked something."""
+    return entry.why.kind in (telling.ASSIGNED, telling.HELPING) or isinstance(entry.about, Hint)
+
+
+def _case(entries: Sequence[Entry]) -> Case:
+    case = entries[0].case
+    assert case is not None
+    return case
