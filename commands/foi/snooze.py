@@ -19,9 +19,9 @@ LONGEST = timedelta(days=92)
 
 
 @command(
-    "foi snooze",
+    "task snooze",
     "Put off what you are reminded of about a request; it comes back as it stands then",
-    aliases=("task snooze", "foi later"),
+    aliases=("foi snooze", "foi later"),
     parameters=(
         Parameter("id", Type.NUMBER, "The number of the request"),
         Parameter("until", Type.MOMENT, "Until when: tomorrow, in 1 week, in 3 hours", direction="future"),
