@@ -19,6 +19,7 @@ from bot.delivery import posting
 from bot.delivery.posting import Post, Posted
 from bot.matrix.adapter import MatrixAdapter
 from bot.matrix.client import Client
+from bot.matrix.follow import Follower
 from bot.matrix.posting import KEY
 from bot.matrix.private import MARK, PATIENCE
 from bot.matrix.render import KEYCAPS
@@ -177,6 +178,27 @@ async def test_a_person_is_invited_and_reads_what_was_written_once_they_are_in(
     assert len(await seen(jo, room, bot.settings.user)) == 2
 
 
+async def test_a_device_that_has_only_just_appeared_can_read_it(
+    bot: Bot, jo: MatrixPerson, homeserver: Synapse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await welcome(bot, jo)
+
+    async def not_yet(_: Follower) -> None:
+        """Keys are asked for after the sync that tells of a device."""
+
+    monkeypatch.setattr(Follower, "_exchange_keys", not_yet)
+    phone = await MatrixPerson.on_device(homeserver, tmp_path, jo.id, jo.password)
+    try:
+        await phone.until(lambda: bot.client.should_query_keys)
+        posted = await bot.post(jo, "two")
+        [event] = await phone.until(
+            lambda: [each for _, each in phone.events if each.event_id == posted.message_id]
+        )
+        assert isinstance(event, RoomMessageNotice)
+    finally:
+        await phone.leave()
+
+
 async def test_nobody_else_can_be_brought_into_the_room(bot: Bot, jo: MatrixPerson, arrive: Arrive) -> None:
     room, _ = await welcome(bot, jo)
     kim = await arrive("kim")
@@ -271,6 +293,21 @@ async def test_two_processes_make_one_room(
         await asyncio.gather(one.posted(jo), two.posted(jo, "two"))
         assert await one.made_for(jo) == [room]
         assert len(await seen(jo, room, settings.user)) == 2
+
+
+async def test_a_room_that_no_sync_has_told_of_yet_is_not_made_again(bot: Bot, jo: MatrixPerson) -> None:
+    await bot.waits(jo)
+    room = await invited(jo, bot.settings.user)
+    await bot.asks("PUT", f"/user/{bot.settings.user}/account_data/m.direct", {})
+    follower = bot.adapter._follower
+    assert follower is not None
+    await jo.until(lambda: room in follower._facts)
+    told = follower._facts.pop(room)
+    await bot.waits(jo)
+    assert await bot.made_for(jo) == [room]
+    follower._facts[room] = told
+    await jo.join(room)
+    await bot.posted(jo)
 
 
 # --- who cannot be reached, and when ---
