@@ -5,13 +5,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import storage
-from commands.core.reply import Line, Link
+from commands.core.reply import Block, Link, Note
 from commands.desk.cases import Desk
 from law.errors import BeyondHorizon
 from law.foi.costs import SOURCE, Aggregation, Sent, aggregate, window
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.foi_requests import FoiRequest
 
 RULE: Final = Link("FOIA section 12(4) with SI 2004/3244 regulation 5", SOURCE)
 
@@ -42,11 +44,19 @@ async def ledgers(
     return {body: counted for body, counted in found.items() if counted.similar}
 
 
-def warning(counted: Aggregation | None) -> Line | None:
-    """That the body may cost a request together with others of the campaign's, with the rule; None if not."""
+async def of_request(
+    connection: "AsyncConnection", desk: Desk, request: "FoiRequest", on: date
+) -> Aggregation | None:
+    """The same for a request that there is, as if it were sent on `on`."""
+    subject, letter = request.subject, request.letter
+    return await ledger(connection, desk, request.body_code, subject, on, letter=letter, but=request.id)
+
+
+def warning(counted: Aggregation | None) -> tuple[Block, ...]:
+    """That the body may cost a request together with others of the campaign's, with the rule; or nothing."""
     if counted is None or not counted.similar:
-        return None
-    return (f"{counted.words} The rule: ", RULE, ".")
+        return ()
+    return (Note((f"{counted.words} The rule: ", RULE, ".")),)
 
 
 async def _all(

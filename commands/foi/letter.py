@@ -10,8 +10,10 @@ from commands.core.text import shown
 from commands.desk.access import find_request
 from commands.desk.cases import Case, case, desk_of
 from commands.desk.happening import today
+from commands.desk.ledger import of_request, warning
 from commands.desk.lettering import addressee, choose, draft, fits, of_batch, own_letters, read_given, records
 from commands.desk.typed import press
+from law.foi.clock import Stage
 from law.letters import Letter
 
 _MOST = 6
@@ -46,13 +48,15 @@ async def letter(context: Context, id: int, name: str | None, fields: str | None
         fitting = fits(found, own)
         chosen = choose(name.casefold(), own) if name else next(iter(fitting), None)
         batch = await of_batch(connection, request, chosen) if chosen else {}
+        first = found.clock.stage is Stage.DRAFT
+        counted = await of_request(connection, desk, request, today(context)) if first else None
     if chosen is None:
         return _none(context, found, name, fitting)
     typed = read_given(fields or "")
     _check(chosen, id, fields, typed)
     made = draft(context.register, found, chosen, {**batch, **typed}, today(context))
     blocks = card(context, found, made, addressee(context.register, request))
-    return Reply((*blocks, Choices(_choices(found, chosen, fitting))))
+    return Reply((*blocks, *warning(counted), Choices(_choices(found, chosen, fitting))))
 
 
 def _check(chosen: Letter, number: int, fields: str | None, given: dict[str, str]) -> None:

@@ -12,18 +12,17 @@ from commands.core.errors import BadArguments, NotAllowed
 from commands.core.here import author, campaign_of, ensure_campaign, require_space
 from commands.core.parse import Found
 from commands.core.permissions import ORGANISERS
-from commands.core.reply import Block, Choice, Line, Link, Note, Reply
+from commands.core.reply import Choice, Note, Reply
 from commands.core.request import Person
 from commands.core.text import shown
 from commands.desk.access import require_claim, require_organiser, standing
 from commands.desk.cases import Case, desk_of
-from commands.desk.ledger import ledger
+from commands.desk.ledger import ledger, warning
 from commands.desk.people import take_in, tell
 from commands.desk.recording import record, settle
 from commands.desk.successor import ask_successor
 from commands.desk.telling import ASSIGNED
 from law import letters
-from law.foi.costs import Aggregation
 from law.foi.regime import Regime
 from law.foi.story import Event, Kind
 from register.model import Body
@@ -108,7 +107,7 @@ async def _begin(
         desk = await desk_of(connection, campaign.id)
         name = await _letter(connection, campaign.id, letter) if letter else None
         me = await author(context, connection)
-        counted = await ledger(connection, desk, body.code, subject, today)
+        counted = await ledger(connection, desk, body.code, subject, today, letter=name)
         given = storage.foi_requests.NewRequest(
             campaign_id=campaign.id,
             body_code=body.code,
@@ -128,7 +127,7 @@ async def _begin(
             found = await settle(connection, desk, request, now)
             what = f"This is a draft now, in the hands of {shown(to.name)}; nothing was sent."
     first = (Choice("I take it", f"foi claim {request.id}"),) if to is None else ()
-    return changed(context, found, what, f"foi withdraw {request.id}", more=_warning(counted), first=first)
+    return changed(context, found, what, f"foi withdraw {request.id}", more=warning(counted), first=first)
 
 
 async def _hand(
@@ -159,11 +158,3 @@ async def _letter(connection: "AsyncConnection", campaign_id: int, name: str) ->
         wrong = f"“{shown(name)}” is no letter I know. There are: {', '.join(begins)}."
         raise BadArguments("foi new", wrong, instead=f"foi new QNC tender plans --letter {begins[0]}")
     return known[wanted]
-
-
-def _warning(counted: Aggregation | None) -> tuple[Block, ...]:
-    """That the body may cost this together with others of the campaign's, with the rule."""
-    if counted is None or not counted.similar:
-        return ()
-    words: Line = (f"{counted.words} (", Link("SI 2004/3244 regulation 5", counted.source), ")")
-    return (Note(words),)

@@ -6,7 +6,9 @@ from commands.cards.foi_recorded import recorded
 from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
+from commands.desk.cases import desk_of
 from commands.desk.happening import happen, today
+from commands.desk.ledger import of_request, warning
 from law.foi.story import Event, Kind
 
 
@@ -24,6 +26,12 @@ from law.foi.story import Event, Kind
     area=Area.FOI,
 )
 async def sent(context: Context, id: int, on: date | None, url: str | None) -> Reply:  # noqa: A002
-    """Record it; a page given with it becomes the request's own."""
+    """Record it; a page given with it becomes the request's own. What may be costed together is said."""
     event = Event(Kind.SENT, on or today(context), url=url or "")
-    return recorded(context, await happen(context, id, event))
+    happened = await happen(context, id, event)
+    request = happened.after.request
+    database = await context.services.database()
+    async with database.read() as connection:
+        desk = await desk_of(connection, request.campaign_id)
+        counted = await of_request(connection, desk, request, event.on)
+    return recorded(context, happened, warning(counted))
