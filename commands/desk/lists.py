@@ -78,15 +78,16 @@ def _place(context: Context, text: str, found: Wanted) -> tuple[str, Wanted]:
     """The body, or all bodies of a board or region, and the words for that."""
     if not text:
         return "", found
-    region = context.register.region(text)
-    if region is not None:
-        return f" in {region_name(region)}", replace(found, region=region.code)
-    match = next(iter(context.register.find(text)), None)
-    if match is None or match.why not in _SURE:
+    matches = context.register.find(text)
+    likely = [each for each in matches if each.why in _SURE and each.score >= matches[0].score - 1]
+    match = next((each for each in likely if each.body.status == "open"), next(iter(likely), None))
+    if match is None:
         lists = "mine, overdue, unassigned, closed, all"
         wrong = f"“{shown(text)}” is no list, body or region I know. Lists: {lists}."
         raise BadArguments("foi list", wrong, instead="foi list overdue")
     body = match.body
+    if body.kind is Kind.REGION:
+        return f" in {region_name(body)}", replace(found, region=body.code)
     if body.kind is Kind.ICB:
         return f" to bodies of {named(body)}", replace(found, icb=body.code)
     return f" to {named(body)}", replace(found, body=body.code)

@@ -3,10 +3,10 @@
 from datetime import date
 
 import storage
-from commands.cards.foi_task import changed
+from commands.cards.foi_task import changed, today_of
 from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
-from commands.core.errors import NotPossible
+from commands.core.errors import BadArguments, NotPossible
 from commands.core.here import author
 from commands.core.reply import Choice, Reply
 from commands.core.request import Person
@@ -37,6 +37,10 @@ from commands.desk.telling import ASSIGNED, RELEASED
 async def assign(context: Context, id: int, person: Person, by: date | None) -> Reply:  # noqa: A002
     """Hand it out; they are told in private, and so is whoever had it before."""
     now = context.request.now
+    if by is not None and by < today_of(context):
+        raise BadArguments(
+            "foi assign", f"{weekday(by)} is over.", instead=f"foi assign {id} @jo by next Friday"
+        )
     database = await context.services.database()
     async with database.write() as connection:
         request = await find_request(context, connection, id, lock=True)

@@ -135,7 +135,8 @@ def _parts(said: str | None) -> tuple[str, ...]:
 
 
 def _where(parts: tuple[str, ...]) -> str:
-    return "all of the UK" if set(parts) == set(PARTS) else listing([PARTS[part] for part in parts])
+    named = [name for part, name in PARTS.items() if part in parts]
+    return "all of the UK" if len(named) == len(PARTS) else listing(named)
 
 
 def _told(words: str, moved: list[Moved]) -> tuple[Block, ...]:
