@@ -32,8 +32,7 @@ async def help_(context: Context, command: str | None) -> Reply:
     if not group:
         raise UnknownCommand(shown(words[0]), catalogue.nearest(" ".join(words[:2])))
     if len(words) > 1:
-        near = catalogue.nearest_in(words[0], words[1])
-        raise UnknownPart(words[0], shown(words[1]), near or tuple(each.name for each in group))
+        raise UnknownPart(words[0], shown(words[1]), catalogue.nearest_in(words[0], words[1]))
     return Reply(_group(context, words[0], group))
 
 
@@ -42,22 +41,24 @@ def _all(context: Context) -> Reply:
     for area in Area:
         here = [each for each in context.services.catalogue.commands if each.area is area]
         if here:
-            blocks += [Text((f"{area}:",)), Bullets(_lines(context, here))]
+            lines = _lines(context, here)
+            blocks += [Text((f"{area}:",)), Bullets(lines)] if lines else []
     hint = ("Or just name a place, code or postcode. More about one: ", Code(context.type("help ccg")))
     return Reply((*blocks, Note(hint)))
 
 
 def _lines(context: Context, commands: Sequence[Command]) -> tuple[Line, ...]:
     """A line for each command, and one for each group, where its first command stands."""
-    lines: dict[str, Line] = {}
+    lines: list[Line] = []
     for each in commands:
-        if each.group:
-            names = [c.name.removeprefix(f"{each.group} ") for c in commands if c.group == each.group]
-            parts: Line = (Code(context.type(f"{each.group} …")), f" {', '.join(names)}. More: ")
-            lines[each.group] = (*parts, Code(context.type(f"help {each.group}")))
-        else:
-            lines[each.name] = _line(context, each)
-    return tuple(lines.values())
+        group = context.services.catalogue.group(each.group)
+        if not group:
+            lines.append(_line(context, each))
+        elif each is group[0]:
+            names = ", ".join(part.name.removeprefix(f"{each.group} ") for part in group)
+            more = Code(context.type(f"help {each.group}"))
+            lines.append((Code(context.type(f"{each.group} …")), f" {names}. More: ", more))
+    return tuple(lines)
 
 
 def _line(context: Context, command: Command) -> Line:

@@ -61,17 +61,18 @@ class Catalogue:
         """
         first, _, rest = typed.casefold().partition(" ")
         single = {name: (command.name,) for name, command in self._by_name.items() if " " not in name}
-        groups = {group: self.nearest_in(group, rest, most) or (group,) for group in self._groups}
-        known = groups | single
-        close = [name for found in _close(first, known, most) for name in known[found]]
-        return tuple(dict.fromkeys(close))[:most]
+        parts = {group: self.nearest_in(group, rest, most) for group in self._groups}
+        known = {group: names or (group,) for group, names in parts.items()} | single
+        close = _close(first, known, most)
+        close.sort(key=lambda found: not parts.get(found))  # where the second word fits too, first
+        return tuple(dict.fromkeys(name for found in close for name in known[found]))[:most]
 
     def nearest_in(self, group: str, typed: str, most: int = 3) -> tuple[str, ...]:
         """Names of the commands of `group` whose second word looks most like the first of `typed`."""
         own = {
             name.rpartition(" ")[2]: command.name
-            for command in self.group(group)
-            for name in (*command.aliases, command.name)
+            for name, command in self._by_name.items()
+            if name.startswith(f"{group} ") or command.group == group
         }
         found = _close(typed.casefold().partition(" ")[0], own, most)
         return tuple(dict.fromkeys(own[each] for each in found))

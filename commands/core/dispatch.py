@@ -78,8 +78,7 @@ def _in_group(group: str, words: list[str], context: Context) -> tuple[Command, 
     if help_ is not None and (not words or words[0].casefold() in (HELP, "?")):
         return help_, parse.read_words(help_, [group, *words[1:]], context)
     word = words[0] if words else ""
-    names = catalogue.nearest_in(group, word) or tuple(each.name for each in catalogue.group(group))
-    raise UnknownPart(group, text.shown(word), names)
+    raise UnknownPart(group, text.shown(word), catalogue.nearest_in(group, word))
 
 
 def _without_command(words: list[str], context: Context) -> tuple[Command, Values]:

@@ -23,7 +23,7 @@ class UnknownCommand(CommandError):
 class UnknownPart(CommandError):
     """The first word names a group of commands, and `word` after it none of them.
 
-    `nearest` are the names most like it, else all of the group.
+    `nearest` are the names most like it.
     """
 
     group: str

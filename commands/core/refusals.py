@@ -119,11 +119,12 @@ def _unknown(word: str, nearest: tuple[str, ...], context: Context) -> Reply:
 
 
 def _unknown_part(group: str, word: str, nearest: tuple[str, ...], context: Context) -> Reply:
-    words: Line = ("After ", Code(context.type(group)), " comes the name of what to do")
-    if word:
-        words = (*words, ", and ", Bold(f"“{word}”"), " is none")
-    words = (*words, ": ", *_either(nearest, context), ".")
-    more: Line = ("All of them: ", Code(context.type(f"help {group}")))
+    parts = [each.name.removeprefix(f"{group} ") for each in context.services.catalogue.group(group)]
+    words: Line = ("After ", Code(context.type(group)), f" comes one of: {', '.join(parts)}.")
+    if nearest:
+        words = ("There is no ", Code(context.type(f"{group} {word}")), ". Did you mean ")
+        words = (*words, *_either(nearest, context), "?")
+    more: Line = ("What each does: ", Code(context.type(f"help {group}")))
     return Reply((Text(words), Note(more)), Outcome.NOT_UNDERSTOOD)
 
 

@@ -37,7 +37,7 @@ def said(name: str, *aliases: str, permission: Permission = Permission.ANYONE) -
 
 PARTS = (
     said("foi assign", "foi give"),
-    said("foi claim", "claim", "take it", permission=Permission.VOLUNTEER),
+    said("foi claim", "claim", "foi take", permission=Permission.VOLUNTEER),
     said("foi show"),
     said("chase"),
 )
@@ -60,7 +60,7 @@ def catalogue() -> Catalogue:
         ("FOI  Assign", "foi assign: None"),
         ("foi give 12", "foi assign: 12"),
         ("claim 12", "foi claim: 12"),
-        ("take it", "foi claim: None"),
+        ("foi take", "foi claim: None"),
         ("chase", "chase: None"),
         ("chase foi assign", "chase: foi assign"),
     ],
@@ -99,7 +99,8 @@ async def test_help_names_the_group_on_one_line(console):
         ("fio assign 12", "!foi assign"),
         ("fo", "!foi"),
         ("asign", None),
-        ("foi 12", "!foi show"),
+        ("foi 12", "assign, claim, show"),
+        ("foi taek", "!foi claim"),
         ("help foi asign", "!foi assign"),
         ("help fio", "!foi"),
     ],
@@ -120,7 +121,7 @@ async def test_one_exactly_so_called_comes_first(services):
 async def test_without_help_a_group_still_answers():
     bare = Services(register.load(), Catalogue(PARTS), SERVICES.database)
     reply = await dispatch(request("foi"), bare)
-    assert "!foi assign or !foi claim or !foi show" in reply.plain()
+    assert "After !foi comes one of: assign, claim, show." in reply.plain()
 
 
 async def test_a_pick_by_number(console):
