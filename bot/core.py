@@ -15,7 +15,7 @@ from commands.core.pick import picked_number
 from commands.core.refusals import apologise
 from commands.core.reply import Reply
 from commands.core.request import Platform, Request
-from storage import handled, marks, offers
+from storage import handled, marks, offers, people, person_settings
 from storage.database import Database
 from storage.errors import StorageError
 from storage.handled import Taken
@@ -55,6 +55,8 @@ class Core:
         """The reply to send, or None when this message is already answered or being answered."""
         if not await self._take(request):
             return None
+        if request.private:
+            await self.reachable(request.platform, request.author.id)
         return await self.again(request)
 
     async def _take(self, request: Request) -> bool:
@@ -125,6 +127,19 @@ class Core:
                         )
         except StorageError as error:
             _log.error("choices_not_kept", kind=type(error).__name__)
+
+    async def reachable(self, platform: Platform, account: str) -> None:
+        """Whoever writes in private, or comes in, can be written to there, also if that was not so before."""
+        try:
+            database = await self._database()
+            async with database.read() as connection:
+                person = await people.person_of(connection, platform, account)
+                if person is None or platform not in (await person_settings.get(connection, person)).closed:
+                    return
+            async with database.write() as connection:
+                await person_settings.mark_open(connection, person, platform)
+        except StorageError as error:
+            _log.error("person_not_opened", kind=type(error).__name__)
 
     async def answer_to(self, platform: Platform, message_id: str) -> str | None:
         """The id of the message that answered `message_id`."""

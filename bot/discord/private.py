@@ -15,8 +15,7 @@ from bot.discord.turns import Turns
 
 _CLOSED = frozenset({50007, 50278})
 """What is said of somebody who lets no bot write to them, blocks this one, or shares no server with it."""
-_NOBODY = frozenset({10013, 50033})
-_GONE, _TOO_FAST = 10003, 40003
+_NOBODY, _NOT_THEM, _GONE, _TOO_FAST = 10013, 50033, 10003, 40003
 IN_VAIN = _CLOSED | {_TOO_FAST}
 """After these the same message gets through in no other form."""
 _REST = 600.0  # seconds; Discord does not say how long
@@ -37,7 +36,7 @@ class PrivateChannels:
         if known is not None:
             return known
         if not (account.isascii() and account.isdigit()):
-            raise posting.PersonClosed("That is no Discord account.")
+            raise posting.PersonGone("That is no Discord account.")
         rest = self._rest_until - asyncio.get_running_loop().time()
         if rest > 0:
             raise _too_fast(rest)
@@ -50,9 +49,9 @@ class PrivateChannels:
         if error.code == _TOO_FAST:
             self._rest_until = asyncio.get_running_loop().time() + _REST
             return _too_fast(_REST)
-        if error.code in _NOBODY:
-            return posting.PersonClosed("Discord knows no such account.")
-        if error.code in _CLOSED:
+        if error.code == _NOBODY:
+            return posting.PersonGone("Discord knows no such account.")
+        if error.code in _CLOSED or error.code == _NOT_THEM:
             return posting.PersonClosed("Discord does not let the bot write to this person in private.")
         if error.code == _GONE or error.status == 403:
             self._known.pop(account, None)
