@@ -4,7 +4,6 @@ Nothing is posted of what a source held when it was first read, of what is older
 first seen, or of what concerns another nation. A notice that changes is news at any age.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from feeds.rows import Prepared
 from feeds.subject import Subject
 from feeds.subscribing import Wishes
 from feeds.when import not_before
+from storage.keys import key
 from storage.notice_doc import NEWS, NoticeDoc
 from storage.notice_events import Change, NewEvent
 from storage.notices import Fate, Stored, StoredNotice
@@ -220,16 +220,14 @@ def _rows(
 
 def key_of(notice: StoredNotice, reason: str, platform: str, channel: str, thread: str | None) -> str:
     """The key of a row about a state of a notice: the same however often, and by whomever, it is decided."""
-    parts = (notice.source, notice.notice_id, str(notice.version), reason, platform, channel, thread or "")
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=32).hexdigest()
+    return key(notice.source, notice.notice_id, notice.version, reason, platform, channel, thread)
 
 
 def _more(rows: list[NewRow]) -> NewRow:
     """One row instead of many: how many there were."""
     first = rows[0]
-    key = hashlib.blake2b("\0".join(("more", *(row.key for row in rows))).encode(), digest_size=32)
     return NewRow(
-        key=key.hexdigest(),
+        key=key("more", *(row.key for row in rows)),
         subject_kind=MORE,
         subject_id=len(rows),
         reason=MORE,

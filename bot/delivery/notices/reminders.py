@@ -5,7 +5,6 @@ can be challenged) three days and one day before. A mark in the store says up to
 a day the bot was away is made up for, and no reminder is decided twice.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +18,7 @@ from feeds.when import not_before
 from register.buyers import Scope
 from storage import marks, notice_search, outbox, subscriptions
 from storage.database import Database
+from storage.keys import key
 from storage.notice_doc import NoticeDoc
 from storage.notices import StoredNotice
 from storage.outbox import NewRow
@@ -124,7 +124,7 @@ def _row(notice: StoredNotice, what: str, when: datetime, wish: Subscription, no
     parts = (what, notice.source, notice.notice_id, when.isoformat(), str(london_day(now)))
     place = (wish.platform, wish.channel, wish.thread or "")
     return NewRow(
-        key=hashlib.blake2b("\0".join((*parts, *place)).encode(), digest_size=32).hexdigest(),
+        key=key(*parts, *place),
         subject_kind=NOTICE,
         subject_id=notice.id,
         reason=reminder(what, when),

@@ -1,12 +1,12 @@
 """A channel of news that cannot be posted to: it rests, and its campaigns' organisers hear of it."""
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.notices.plan import CHANNEL
 from storage import channels, outbox, subscriptions
+from storage.keys import key
 from storage.outbox import NewRow, OutboxRow
 
 _TOLD = ("organisers", "general")
@@ -31,7 +31,7 @@ async def silence(connection: AsyncConnection, row: OutboxRow, why: str, now: da
             if where:
                 rows = [
                     NewRow(
-                        key=_key(row.key, role.platform, role.channel_id),
+                        key=key(row.key, role.platform, role.channel_id),
                         subject_kind=CHANNEL,
                         subject_id=resting.id,
                         reason="paused",
@@ -43,7 +43,3 @@ async def silence(connection: AsyncConnection, row: OutboxRow, why: str, now: da
                 ]
                 await outbox.put_many(connection, rows, now)
                 break
-
-
-def _key(*parts: str) -> str:
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=32).hexdigest()
