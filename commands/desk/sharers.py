@@ -29,7 +29,7 @@ async def sharers(
     for person in named:
         number = await storage.people.ensure_person(connection, person.platform, person.id, person.name, now)
         if await storage.roles.role_of_person(connection, campaign_id, number) is storage.roles.Role.OBSERVER:
-            name = shown(person.name)
-            raise NotPossible(f"{name} looks on only in this campaign, and takes no tasks.", "setup")
+            wrong = f"{shown(person.name)} looks on only in this campaign, and takes no tasks."
+            raise NotPossible(wrong, "setup volunteer @person")
         found.append(number)
     return list(dict.fromkeys(found))

@@ -1,5 +1,6 @@
 """Requests of the console's campaign, so that the examples of the desk's commands have something to work on."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -7,8 +8,9 @@ from commands.desk.cases import desk_of
 from commands.desk.recording import record
 from law.foi.regime import Regime
 from law.foi.story import Event, Kind, Result
-from storage import campaigns, foi_requests, foi_tasks, people
+from storage import campaigns, foi_batches, foi_requests, foi_tasks, people
 from storage.database import Database
+from storage.foi_batches import NewBatch
 from storage.foi_requests import NewRequest
 from tests.conftest import NOW
 
@@ -30,10 +32,14 @@ _STATES: Final = {
     "foi reopen": (_SENT, Event(Kind.WITHDRAWN, date(2026, 11, 3))),
 }
 """What happened to the request before, by how an example begins; otherwise it was sent."""
+_STOPPED: Final = Event(Kind.WITHDRAWN, date(2026, 11, 20), why="batch 1 stopped")
 
 
 async def stock_desk(database: Database, example: str) -> None:
-    """Twelve requests; the last is in the hands of whoever sits at the console, and Sam helps."""
+    """Twelve requests; the last is in the hands of whoever sits at the console, and Sam helps.
+
+    One more, a draft that nobody has in hand, is the only one of batch 1.
+    """
     state = next((events for begins, events in _STATES.items() if example.startswith(begins)), (_SENT,))
     async with database.write() as connection:
         campaign = await campaigns.ensure_campaign(connection, "console", "console", "Save our NHS", NOW)
@@ -55,3 +61,21 @@ async def stock_desk(database: Database, example: str) -> None:
         desk = await desk_of(connection, campaign.id)
         for event in state:
             await record(connection, desk, made[-1], event, me, NOW)
+        batch = await foi_batches.add(
+            connection,
+            NewBatch(
+                campaign_id=campaign.id,
+                name="NHS Devon ICB",
+                letter="request_duties",
+                subject="Involving the public: closure of walk-in centres",
+                fields={"proposal": "closure of walk-in centres"},
+                first_day=date(2026, 11, 23),
+                per_day=10,
+            ),
+            NOW,
+        )
+        await foi_batches.mark_made(connection, batch.id, NOW)
+        devon = replace(new, body_code="QJK", body_name="NHS Devon Integrated Care Board", batch_id=batch.id)
+        of_batch = await foi_requests.add(connection, replace(devon, send_on=date(2026, 11, 23)), NOW)
+        if example.startswith("batch resume"):
+            await record(connection, desk, of_batch, _STOPPED, me, NOW)
