@@ -19,8 +19,9 @@ class TaskEvent:
     """One thing that happened to a task.
 
     `kind` is assigned, claimed, handed_over, unclaimed, declined, lapsed, returned, forgotten, deferred,
-    priority, helper_added, helper_removed, corrected, voided or unvoided. `person_id` is whom it is about
-    and `by_person` who did it, None where that was the bot, or they have asked to be forgotten.
+    priority, helper_added, helper_removed, corrected, voided, unvoided, or what `storage.foi_batches` says of
+    reminders. `person_id` is whom it is about and `by_person` who did it, None where that was the bot, or
+    they have asked to be forgotten.
     """
 
     id: int
