@@ -71,6 +71,13 @@ class StorageSection(_Section):
     url: SecretStr = SecretStr("")
 
 
+class WebSection(_Section):
+    """The bot's own web server: calendars to subscribe to, and whether it is well. Off without `listen`."""
+
+    listen: Annotated[str, StringConstraints(pattern=r"^(\S+:\d{1,5})?$")] = ""
+    address: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s]+)?$")] = ""
+
+
 class LogSection(_Section):
     """What is written to standard error."""
 
@@ -90,6 +97,7 @@ class Settings(BaseSettings):
     matrix: MatrixSection = MatrixSection()
     storage: StorageSection = StorageSection()
     feeds: FeedsSection = FeedsSection()
+    web: WebSection = WebSection()
     log: LogSection = LogSection()
 
     @classmethod

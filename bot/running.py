@@ -51,6 +51,10 @@ async def serve(settings: Settings, services: Services, store: Store, state: Pat
         Part("Delivery", lambda: delivery),
         Part("Feeds", lambda: Feeding(settings, store, services.register, lambda _: delivery.wake())),
     ]
+    if settings.web.listen:
+        from bot.web.server import WebServer
+
+        background.append(Part("Web", lambda: WebServer(settings.web.listen, store, health)))
     ticks = Ticks(store, core.tidy, delivery.wake)
     ticks.start()
     loop = asyncio.get_running_loop()

@@ -44,6 +44,12 @@ async def campaign_of_space(connection: AsyncConnection, platform: str, space_id
     return Campaign(row.id, row.name, row.home_region, row.created_at) if row else None
 
 
+async def every(connection: AsyncConnection) -> list[Campaign]:
+    """All campaigns, oldest first."""
+    found = await connection.execute(select(campaigns).order_by(campaigns.c.id))
+    return [Campaign(row.id, row.name, row.home_region, row.created_at) for row in found]
+
+
 async def ensure_campaign(
     connection: AsyncConnection, platform: str, space_id: str, name: str, now: datetime
 ) -> Campaign:

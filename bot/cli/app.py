@@ -46,7 +46,7 @@ app.command("run")(run.run)
 app.command("doctor")(run.doctor)
 app.add_typer(register.app, name="register", help="The packaged register of NHS bodies and places.")
 app.add_typer(feeds.app, name="feeds", help="What is published: look at it, store it, classify it.")
-app.add_typer(foi.app, name="foi", help="Freedom of Information requests: by when an answer is due.")
+app.add_typer(foi.app, name="foi", help="Freedom of Information requests: due dates, import, export.")
 app.add_typer(outbox.app, name="outbox", help="What waits to be posted, and what was given up.")
 app.add_typer(db.app, name="db", help="The bot's database: upgrade, back up, restore.")
 

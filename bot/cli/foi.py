@@ -2,14 +2,16 @@
 
 import typer
 
-from bot.cli import foi_due
+from bot.cli import foi_due, foi_files
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 def foi() -> None:
-    """Freedom of Information requests: by when an answer is due."""
+    """Freedom of Information requests: by when an answer is due, and requests as files."""
 
 
 app.command()(foi_due.due)
+app.command("import")(foi_files.import_)
+app.command()(foi_files.export)

@@ -57,6 +57,7 @@ def services(settings: "Settings") -> "tuple[Services, Store]":
             database=store,
             prefix=settings.bot.prefix,
             contact=settings.bot.contact,
+            web=settings.web.address if settings.web.listen else "",
             matching=matching,
             try_feed=feed_trial(settings),
         ),

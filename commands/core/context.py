@@ -48,11 +48,11 @@ def _not_known(subscription: "Subscription", notice: "StoredNotice") -> tuple[st
 class Services:
     """What lives as long as the process. `database` opens the store at the first call, not before.
 
-    `contact` is where to reach whoever runs this bot, empty where not configured; `health`
-    tells how its parts are; `prefix` is what prefix commands begin with. `channels` lists the
-    (id, name) of a space's channels, empty where they cannot be told. `matching` gives the reasons
-    why a subscription wants a notice, None where it does not; `try_feed` reads a feed once, None
-    where this process fetches nothing.
+    `contact` is where to reach whoever runs this bot, and `web` the address of its own web server,
+    each empty where not configured; `health` tells how its parts are; `prefix` is what prefix
+    commands begin with. `channels` lists the (id, name) of a space's channels, empty where they
+    cannot be told. `matching` gives the reasons why a subscription wants a notice, None where it
+    does not; `try_feed` reads a feed once, None where this process fetches nothing.
     """
 
     register: Register
@@ -60,6 +60,7 @@ class Services:
     database: "Callable[[], Awaitable[Database]]"
     prefix: str = "!"
     contact: str = ""
+    web: str = ""
     health: Callable[[], Awaitable[tuple[Health, ...]]] = _nothing
     channels: Callable[[Platform, str], Awaitable[tuple[tuple[str, str], ...]]] = _no_channels
     matching: "Callable[[Subscription, StoredNotice], tuple[str, ...] | None]" = _not_known

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from storage.campaigns import Campaign
 
-_UNNAMED = "This campaign"
+UNNAMED = "This campaign"
+"""What a campaign is called until it is named."""
 
 
 def require_space(context: Context) -> str:
@@ -33,7 +34,7 @@ async def ensure_campaign(context: Context, connection: "AsyncConnection") -> "C
     """The campaign at home here, begun where there is none. Raises `NotHere` in private talk."""
     request = context.request
     return await storage.campaigns.ensure_campaign(
-        connection, request.platform, require_space(context), _UNNAMED, request.now
+        connection, request.platform, require_space(context), UNNAMED, request.now
     )
 
 

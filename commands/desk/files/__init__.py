@@ -1,0 +1,1 @@
+"""Requests as files: tables to take away and to bring, and calendars."""
