@@ -47,7 +47,11 @@ lint() {
     .venv/bin/lint-imports --no-cache
 }
 
-docs() { install; .venv/bin/python -m bot.cli.reference >docs/commands.md; }   # the commands' page, from their declarations
+docs() {                                                                        # what the documents take from the code
+    install
+    .venv/bin/python -m bot.cli.reference >docs/commands.md
+    .venv/bin/python -m bot.cli.example_timeline >docs/foi-timeline.png
+}
 
 bench() { install; .venv/bin/python -m benchmarks "$@"; }                       # the tables of docs/performance.md
 
@@ -66,7 +70,7 @@ ready | install | test | lint | docs | bench | pin) "$@" ;;
     echo "usage: ./run.sh ready|install|test|lint|docs|bench|pin"
     echo "  ready    .venv with what the bot needs      install  ... and what work on it needs, with the real Matrix server"
     echo "  test     every test (arguments to pytest)   lint     ruff, mypy, import contracts"
-    echo "  docs     write docs/commands.md             bench    the tables of docs/performance.md"
+    echo "  docs     docs/commands.md, foi-timeline.png bench    the tables of docs/performance.md"
     echo "  pin      new requirements*.txt"
     exit 2
     ;;

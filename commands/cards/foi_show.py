@@ -28,9 +28,8 @@ async def card(context: Context, whole: Whole) -> tuple[Block, ...]:
     clock, request = case.clock, case.request
     state = "; ".join(filter(None, (stage_words(clock.stage, clock.result), late_words(clock))))
     title = heading(request)
-    words = f"{rules(request.regime).act}. On {weekday(now)}: {state}."
     drawn = timeline(
-        title, words, case.events, clock, request.regime, whole.desk.calendars, now, whole.desk.settings.clock
+        title, case.events, clock, request.regime, whole.desk.calendars, now, whole.desk.settings.clock
     )
     blocks: list[Block] = [Heading(title), Fields(tuple(_facts(context, whole, state)))]
     blocks += [Text((Bold("What happened"),)), Bullets(tuple(_story(context, whole)))]

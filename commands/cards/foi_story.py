@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from commands.cards.foi_words import DEADLINE, event_words
+from commands.cards.foi_clock import late_words
+from commands.cards.foi_words import DEADLINE, event_words, stage_words
 from commands.core.moments import short_day
 from commands.core.reply import Picture
+from commands.core.words import weekday
 from law.foi.clock import Clock, ClockSettings, Stage, clock
-from law.foi.regime import Calendars, Regime
+from law.foi.regime import Calendars, Regime, rules
 from law.foi.story import Event, in_order
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ async def picture(name: str, timeline: "Timeline") -> Picture:
 
 def timeline(
     title: str,
-    words: str,
     events: Sequence[Event],
     now: Clock,
     regime: Regime,
@@ -42,9 +43,10 @@ def timeline(
     from commands.cards.foi_timeline import Mark, Timeline
 
     ordered = in_order(events)
+    state = "; ".join(filter(None, (stage_words(now.stage, now.result), late_words(now))))
     return Timeline(
         title,
-        words,
+        f"{rules(regime).act}. {weekday(today)}: {state}.",
         today,
         tuple(Mark(event.on, event_words(event, regime)) for event in ordered),
         tuple(_coming(now, today)),

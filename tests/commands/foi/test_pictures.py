@@ -29,7 +29,7 @@ STORY = (
 
 def told(events: tuple[Event, ...], today: date = TODAY) -> Timeline:
     now = clock(events, Regime.FOIA, CALENDARS, today)
-    return timeline("12 A board", "late", events, now, Regime.FOIA, CALENDARS, today, ClockSettings())
+    return timeline("12 A board", events, now, Regime.FOIA, CALENDARS, today, ClockSettings())
 
 
 def drawn(png: bytes) -> Image.Image:
