@@ -175,9 +175,7 @@ def _tell(imported: "Imported", bad: int, *, json: bool, made: bool, dry: bool) 
     for each in imported.rows[:_SHOWN]:
         number = f", request {imported.numbers[each.row]}" if each.row in imported.numbers else ""
         sent = f", sent {each.events[0].on.isoformat()}" if each.events else ""
-        print(
-            f"row {each.row}{f', request {number}' if number else ''}: {each.body.name}: {each.subject}{sent}"
-        )
+        print(f"row {each.row}{number}: {each.body.name}: {each.subject}{sent}")
     if len(imported.rows) > _SHOWN:
         print(f"... and {len(imported.rows) - _SHOWN:,} more")
     words = [counted(len(imported.rows), "request") + (" made" if made else " can be made")]
