@@ -12,7 +12,8 @@ from uuid import uuid4
 import structlog
 
 from bot.delivery.notices.reminders import remind
-from storage import leases, outbox_upkeep
+from bot.desk import regular, sweeping
+from storage import foi_reminders, leases, outbox_upkeep
 from storage.database import Database
 from storage.errors import StorageError
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(days=400)
 """How long what was posted is remembered: longer than news is ever decided on again."""
-_REMIND_MINUTES, _TIDY_HOURS = 10, 6
-_LEASE = timedelta(minutes=30)
+_REMINDERS_KEPT = timedelta(days=30)
+"""How long what somebody was reminded of is remembered."""
+_REMIND_MINUTES, _DESK_MINUTES, _TIDY_HOURS = 10, 3, 6
+_LEASE, _DESK_LEASE = timedelta(minutes=30), timedelta(minutes=10)
 _PATIENCE = 20.0
 _log = structlog.get_logger(__name__)
 
@@ -30,7 +33,10 @@ Work = Callable[[Database, datetime], Awaitable[object]]
 
 
 class Ticks:
-    """Reminds and tidies. `more_tidying` is what the core has to tidy; `told` hears of new rows."""
+    """Reminds, sweeps the FOI desk and tidies.
+
+    `more_tidying` is what the core has to tidy; `told` hears of new rows.
+    """
 
     def __init__(
         self,
@@ -48,12 +54,13 @@ class Ticks:
         self._under_way: set[asyncio.Task[object]] = set()
 
     def start(self) -> None:
-        """Begin to tick; the first reminders are looked for at once."""
+        """Begin to tick; reminders and the desk are looked at at once."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         scheduler = AsyncIOScheduler(timezone="UTC")
         how = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler.add_job(self.remind, "interval", minutes=_REMIND_MINUTES, next_run_time=self._now(), **how)
+        scheduler.add_job(self.desk, "interval", minutes=_DESK_MINUTES, next_run_time=self._now(), **how)
         scheduler.add_job(self.tidy, "interval", hours=_TIDY_HOURS, **how)
         scheduler.start()
         self._scheduler = scheduler
@@ -82,11 +89,27 @@ class Ticks:
 
         await self._alone("remind", work)
 
+    async def desk(self) -> None:
+        """Put what is due to be told about requests into the outbox."""
+
+        async def work(database: Database, now: datetime) -> None:
+            moved = await sweeping.recount(database, now)
+            many = await sweeping.sweep(database, now)
+            many += await regular.remind(database, now)
+            many += await regular.team(database, now)
+            if many or moved:
+                _log.info("desk_swept", told=many, moved=moved)
+                self._told()
+
+        await self._alone("desk", work, _DESK_LEASE)
+
     async def tidy(self) -> None:
         """Delete what has been kept long enough."""
 
         async def work(database: Database, now: datetime) -> None:
             await self._more_tidying()
+            async with database.write() as connection:
+                await foi_reminders.prune(connection, now - _REMINDERS_KEPT)
             while True:
                 async with database.write() as connection:
                     if not await outbox_upkeep.prune(connection, now - KEPT):
@@ -94,15 +117,18 @@ class Ticks:
 
         await self._alone("tidy", work)
 
-    async def _alone(self, name: str, work: Work) -> None:
-        """Do it unless another process is at it; never raises: the next tick tries again."""
+    async def _alone(self, name: str, work: Work, lease: timedelta = _LEASE) -> None:
+        """Do it unless another process is at it; never raises: the next tick tries again.
+
+        Where this one dies, another one goes on after the `lease`.
+        """
         task = asyncio.current_task()
         assert task is not None
         self._under_way.add(task)
         try:
             database, now = await self._store(), self._now()
             async with database.write() as connection:
-                if not await leases.take(connection, name, self._holder, now, now + _LEASE):
+                if not await leases.take(connection, name, self._holder, now, now + lease):
                     return
             try:
                 await work(database, now)

@@ -9,7 +9,9 @@ import pytest
 
 from bot.store import Store
 from bot.ticks import KEPT, Ticks
-from storage import leases, marks, outbox
+from law.foi.regime import Regime
+from storage import campaigns, channels, foi_reminders, foi_requests, leases, marks, outbox, people
+from storage.foi_requests import NewRequest
 from storage.outbox import NewRow
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -67,6 +69,34 @@ async def test_somebody_elses_turn_is_left_to_them(place: Place) -> None:
     await place.ticks.remind()
     assert place.tidied == 0
     assert await place.mark() == "2026-11-21"
+
+
+async def test_the_desk_is_swept_and_delivery_hears_of_it(place: Place) -> None:
+    async with (await place.store()).write() as connection:
+        campaign = await campaigns.ensure_campaign(connection, "discord", "server", "Save it", NOW)
+        await channels.set_purpose(connection, campaign.id, "discord", "700", "foi", None)
+        request = NewRequest(
+            campaign_id=campaign.id, body_code="QJK", body_name="NHS Devon ICB", icb=None, region=None,
+            subject="contracts", regime=Regime.FOIA, send_on=NOW.date(),
+        )  # fmt: skip
+        made = await foi_requests.add(connection, request, NOW)
+        jo = await people.ensure_person(connection, "discord", "2", "Jo", NOW)
+        done = await foi_reminders.add(connection, made.id, jo, NOW - timedelta(days=31), "long ago", NOW)
+        await foi_reminders.done(connection, [done.id])
+        await foi_reminders.add(connection, made.id, jo, NOW, "now", NOW)
+    await place.ticks.desk()
+    await place.ticks.desk()
+    assert place.told == 1
+    async with (await place.store()).read() as connection:
+        rows = [await outbox.get(connection, number) for number in (1, 2, 3)]
+    assert [row and (row.subject_kind, row.channel) for row in rows] == [
+        ("foi", "700"),
+        ("remind", "@2"),
+        None,
+    ]
+    await place.ticks.tidy()
+    async with (await place.store()).read() as connection:
+        assert await foi_reminders.get(connection, done.id) is None
 
 
 async def test_a_store_that_fails_is_tried_again_later(place: Place, tmp_path: Path) -> None:

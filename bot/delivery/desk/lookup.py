@@ -61,11 +61,13 @@ class Known:
             return self.cases.get(reminder.request_id) if reminder else None
         return self.cases.get(row.subject_id) if row.subject_kind == FOI else None
 
+    def recipient(self, row: OutboxRow) -> int | None:
+        """Whom a private row goes to; None for a channel, or who is forgotten."""
+        return self.behind.get((row.platform, row.channel))
+
     def person(self, row: OutboxRow) -> int | None:
-        """Whom a private row goes to, or a row in a channel names; None for neither, or who is forgotten."""
-        if is_private(row):
-            return self.behind.get((row.platform, row.channel))
-        return read(row.reason).about
+        """Whom a row is meant for: whom it names, or else whom it goes to."""
+        return read(row.reason).about or self.recipient(row)
 
     def name(self, person: int | None) -> str | None:
         """The name to show for somebody, None where they are not known (any more)."""

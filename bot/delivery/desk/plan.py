@@ -72,13 +72,13 @@ class Entry:
 def decide(row: OutboxRow, known: Known, now: datetime) -> Drop | Entry:
     """What to do with a row that is due."""
     why, person, case = read(row.reason), known.person(row), known.case(row)
-    whom = known.people.get(person or 0)
-    if (is_private(row) or why.about is not None) and whom is None:
+    whom, recipient = known.people.get(person or 0), known.people.get(known.recipient(row) or 0)
+    if (is_private(row) and recipient is None) or (why.about is not None and not (whom and whom.accounts)):
         return Drop("nobody is known by that account any more")
     about = _about(row, why, person, case, known, now)
     if isinstance(about, Drop):
         return about
-    settings = whom.settings if whom is not None and is_private(row) else PersonSettings()
+    settings = recipient.settings if recipient is not None else PersonSettings()
     return Entry(
         row,
         why,
@@ -87,7 +87,7 @@ def decide(row: OutboxRow, known: Known, now: datetime) -> Drop | Entry:
         _from(about, settings, now),
         late=isinstance(about, Step | Promise) and _late(about, row, now),
         whom=whom if why.about is not None else None,
-        mine=case is not None and person is not None and case.request.assignee == person,
+        mine=case is not None and recipient is not None and case.request.assignee == recipient.person_id,
     )
 
 

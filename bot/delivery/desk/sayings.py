@@ -118,7 +118,7 @@ def _of_task(entry: Entry, about: TaskEvent, known: Known, *, public: bool) -> s
             return f"This is free again: {_why_free(about, public=public, by=by)}"
         case _ if about.kind in ("assigned", "handed_over", "claimed"):
             return f"{shown(known.name(about.person_id) or SOMEBODY)} has this in hand now, not you any more"
-        case _ if entry.whom is None and known.person(entry.row) == about.person_id:
+        case _ if known.recipient(entry.row) == about.person_id:
             return f"This is not yours any more: {_why_free(about, public=public, by=by)}"
         case _:
             return f"This is free again: {_why_free(about, public=public, by=by)}"

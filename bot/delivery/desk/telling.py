@@ -94,7 +94,7 @@ class DeskInHand:
         """Why nothing need be tried there; empty where it is to be."""
         if row.channel == NOWHERE:
             return "No channel is set up for the desk, and no organiser can be written to."
-        whom = self.known.people.get(self.known.person(row) or 0) if is_private(row) else None
+        whom = self.known.people.get(self.known.recipient(row) or 0)
         if whom is not None and row.platform in whom.settings.closed:
             return "This person could not be written to in private before."
         return ""

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.delivery.desk.lookup import Known
 from bot.delivery.desk.plan import Entry, Hint, Moved
+from bot.delivery.desk.reasons import is_private
 from bot.delivery.desk.sayings import late, what
 from commands.cards.foi_clock import counts_now, late_words
 from commands.cards.foi_steps import next_steps
@@ -52,13 +53,16 @@ _ELSEWHERE = (
 
 def to_somebody(requests: Sequence[Sequence[Entry]], known: Known, prefix: str, today: date) -> Reply:
     """What somebody is told in private of these requests, each with what there is to tell of it."""
-    if len(requests) == 1:
-        return _one(requests[0], known, prefix, today, public=False)
-    items = tuple(_item(entries, known, today, public=False) for entries in requests[:MOST])
-    blocks: list[Block] = [Heading(f"Your requests on {weekday(today)}"), Bullets(items)]
-    left = len(requests) - len(items)
-    if left:
-        blocks.append(Text((f"And {counted(left, 'more request')}: ", Code(f"{prefix}mine"), ".")))
+    others, mine = _parted(requests)
+    if not others and len(mine) == 1:
+        return _one(mine[0], known, prefix, today, public=False)
+    items = tuple(_item(entries, known, today, public=False) for entries in mine[:MOST])
+    blocks: list[Block] = [Heading(f"Your requests on {weekday(today)}" if mine else "The FOI desk")]
+    blocks += [*_named(others, known, prefix), *([Bullets(items)] if items else [])]
+    if len(mine) > MOST:
+        blocks.append(
+            Text((f"And {counted(len(mine) - MOST, 'more request')}: ", Code(f"{prefix}mine"), "."))
+        )
     blocks.append(Note(("Dates are calculated.",)))
     numbers = [_case(entries).request.id for entries in requests[:_CHOICES]]
     shows = tuple(Choice(f"Show {number}", f"foi show {number}") for number in numbers)
@@ -67,20 +71,26 @@ def to_somebody(requests: Sequence[Sequence[Entry]], known: Known, prefix: str, 
 
 def to_channel(requests: Sequence[Sequence[Entry]], known: Known, prefix: str, today: date) -> Reply:
     """What a channel is told: of requests for everybody, and who is asked to see to theirs."""
-    named = [entry for entries in requests for entry in entries if entry.whom is not None]
-    open_to_all = [each for each in ([e for e in some if e.whom is None] for some in requests) if each]
-    if not named and len(open_to_all) == 1:
-        return _one(open_to_all[0], known, prefix, today, public=True)
+    named, everybodys = _parted(requests)
+    if not named and len(everybodys) == 1:
+        return _one(everybodys[0], known, prefix, today, public=True)
+    items = tuple(_item(entries, known, today, public=True) for entries in everybodys[:MOST])
     blocks: list[Block] = [Heading("The FOI desk"), *_named(named, known, prefix)]
-    if open_to_all:
-        blocks.append(Bullets(tuple(_item(each, known, today, public=True) for each in open_to_all[:MOST])))
-    left = len(open_to_all) - MOST
-    if left > 0:
-        blocks.append(Text((f"And {counted(left, 'more request')}: ", Code(f"{prefix}foi list"), ".")))
+    blocks += [Bullets(items)] if items else []
+    if len(everybodys) > MOST:
+        left = counted(len(everybodys) - MOST, "more request")
+        blocks.append(Text((f"And {left}: ", Code(f"{prefix}foi list"), ".")))
     blocks.append(Note(("Dates are calculated.",)))
-    free = [_case(each) for each in open_to_all if _case(each).request.assignee is None][:_CHOICES]
-    claims = tuple(Choice(f"Take {each.request.id}", f"foi claim {each.request.id}") for each in free)
+    free = [_case(each).request for each in everybodys if _case(each).request.assignee is None][:_CHOICES]
+    claims = tuple(Choice(f"Take {each.id}", f"foi claim {each.id}") for each in free)
     return Reply((*blocks, *_instead(requests, prefix), *((Choices(claims),) if claims else ())))
+
+
+def _parted(requests: Sequence[Sequence[Entry]]) -> tuple[list[Entry], list[list[Entry]]]:
+    """What names somebody who cannot be told themselves; and the rest, by request."""
+    named = [entry for entries in requests for entry in entries if entry.whom is not None]
+    rest = [[entry for entry in entries if entry.whom is None] for entries in requests]
+    return named, [entries for entries in rest if entries]
 
 
 def closed(whom: Reach, prefix: str) -> Reply:
@@ -160,13 +170,13 @@ def _named(named: Sequence[Entry], known: Known, prefix: str) -> Iterator[Block]
 
 
 def _name(entry: Entry) -> Span:
-    """Somebody so that they notice, where they have an account on that network."""
+    """Somebody: in a channel so that they notice, where they have an account on its network."""
     assert entry.whom is not None
     accounts = entry.whom.accounts
     here = next((each for each in accounts if each.platform == entry.row.platform), None)
-    if here is not None:
-        return Mention(Person(Platform(here.platform), here.id, here.name))
-    return Bold(shown(accounts[0].name) if accounts else "Somebody")
+    if here is None or is_private(entry.row):
+        return Bold(shown(accounts[0].name))
+    return Mention(Person(Platform(here.platform), here.id, here.name))
 
 
 def _letter(case: Case, entries: Sequence[Entry], prefix: str) -> Iterator[Block]:

@@ -137,8 +137,12 @@ class FoiNews:
         return [str(row.state) for row in await self.rows()]
 
     async def again(self, request: FoiRequest) -> FoiRequest:
+        """The request as it is now."""
+        return await self.find(request.id)
+
+    async def find(self, number: int) -> FoiRequest:
         async with self.database.read() as connection:
-            found = await foi_requests.get(connection, request.id)
+            found = await foi_requests.get(connection, number)
         assert found
         return found
 
