@@ -156,7 +156,7 @@ def in_channels(
     at = soon(now, storage.person_settings.PersonSettings())
     rows: list[NewRow] = []
     for purpose in purposes:
-        fitting = [each for each in found if each.purpose == purpose]
+        fitting = [each for each in found if each.purpose == purpose and each.platform in _WRITTEN_TO]
         nearby = [each for each in fitting if region is not None and each.region == region]
         places = [(each.platform, each.channel_id) for each in nearby or fitting]
         if not places:
