@@ -10,7 +10,6 @@ from commands.core.reply import (
     Bold,
     Bullets,
     Code,
-    Fields,
     Heading,
     Line,
     Link,
@@ -34,7 +33,8 @@ def card(context: Context, case: Case, draft: Draft, to: Body | None) -> tuple[B
     """All of it. `to` is the body that is written to, where it is known."""
     letter, number = draft.letter, case.request.id
     blocks: list[Block] = [Heading(f"{number}: {letter.title}"), *_missing(context, number, draft)]
-    blocks.append(Fields((("To", (_TO[letter.to],)), ("Subject", (draft.filled.subject,)))))
+    blocks.append(Text((Bold("To: "), _TO[letter.to])))
+    blocks.append(Text((Bold("Subject: "), draft.filled.subject)))
     blocks += [Text((line,)) for line in draft.filled.body.split("\n") if line]
     blocks += [Note((note,)) for note in draft.filled.notes]
     blocks += _where(draft)
