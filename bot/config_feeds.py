@@ -67,6 +67,24 @@ class GovUk(Feed):
     every: Every = 1800
 
 
+class BankHolidays(Feed):
+    """The bank holidays of the United Kingdom."""
+
+    url: Url = "https://www.gov.uk/bank-holidays.json"
+    every: Every = 86400
+
+
+class WhatDoTheyKnow(BaseModel):
+    """Following requests where they stand on WhatDoTheyKnow. `spacing` are the seconds between two looks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = False
+    url: Url = "https://www.whatdotheyknow.com"
+    every: Annotated[int, BeforeValidator(_seconds), Field(ge=3600, le=30 * 86400)] = 43200
+    spacing: Annotated[int, BeforeValidator(_seconds), Field(ge=60, le=3600)] = 60
+
+
 class FeedsSection(BaseModel):
     """What holds for all sources, and each of them."""
 
@@ -81,3 +99,5 @@ class FeedsSection(BaseModel):
     ods: Ods = Ods()
     nhs_england: NhsEngland = NhsEngland()
     gov_uk: GovUk = GovUk()
+    bank_holidays: BankHolidays = BankHolidays()
+    whatdotheyknow: WhatDoTheyKnow = WhatDoTheyKnow()

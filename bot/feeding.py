@@ -11,7 +11,8 @@ import structlog
 
 from bot.config import Settings
 from commands.core.context import Health
-from feeds import contracts_finder, custom, find_a_tender, news, ods
+from feeds import bank_holidays, contracts_finder, custom, find_a_tender, news, ods
+from feeds.bank_holidays import BankHolidays
 from feeds.contracts_finder import ContractsFinder
 from feeds.custom import AddedFeed
 from feeds.fetcher import OFFICIAL, Fetcher, Limits
@@ -38,6 +39,7 @@ TITLES = {
     ods.NAME: "NHS register of organisations (ODS)",
     news.NHS_ENGLAND: "News of NHS England",
     news.GOV_UK: "News on gov.uk",
+    bank_holidays.NAME: "Bank holidays (gov.uk)",
 }
 """The names of our own sources, in words; an added feed has its own."""
 
@@ -74,6 +76,7 @@ def source(state: SourceState, register: Register, limits: Limits = OFFICIAL) ->
         ods.NAME: lambda: Ods(register, state.url, limits),
         news.NHS_ENGLAND: lambda: SiftedNews(news.NHS_ENGLAND, state.url, limits),
         news.GOV_UK: lambda: SiftedNews(news.GOV_UK, state.url, limits),
+        bank_holidays.NAME: lambda: BankHolidays(state.url, limits),
     }
     if state.campaign_id is not None or state.name.startswith(custom.PREFIX):
         return AddedFeed(state.name, state.url)

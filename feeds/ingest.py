@@ -13,12 +13,12 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feeds import rows
+from feeds import holidays_kept, rows
 from feeds.classify import Classified, classify
 from feeds.decide import Tally, Terms, decide
 from feeds.errors import FeedError
 from feeds.rows import Prepared
-from feeds.source import Item, News
+from feeds.source import Holidays, Item, News
 from feeds.subscribing import Wishes
 from feeds.whom import Names
 from register.register import Register
@@ -103,11 +103,11 @@ class Ingest:
             done.add(outcome)
         return done
 
-    def _read(self, items: Sequence[Item], outcome: Outcome) -> list[Classified | News]:
+    def _read(self, items: Sequence[Item], outcome: Outcome) -> list[Classified | News | Holidays]:
         """What the items are; those that cannot be read are named in the outcome."""
-        found: list[Classified | News] = []
+        found: list[Classified | News | Holidays] = []
         for item in items:
-            if isinstance(item, News):
+            if isinstance(item, News | Holidays):
                 found.append(item)
                 continue
             try:
@@ -119,13 +119,19 @@ class Ingest:
     async def _write(
         self,
         connection: AsyncConnection,
-        read: Sequence[Classified | News],
+        found: Sequence[Classified | News | Holidays],
         source: str,
         terms: Terms,
         tally: Tally,
         campaign_id: int | None,
         outcome: Outcome,
     ) -> None:
+        read: list[Classified | News] = []
+        for item in found:
+            if isinstance(item, Holidays):
+                await _keep(connection, item, terms.now, outcome)
+            else:
+                read.append(item)
         ocids = {each.notice.ocid for each in read if isinstance(each, Classified)}
         known = await notices.latest_of(connection, ocids) if ocids else {}
         twins = _Twins(await notices.looks_of(connection, known)) if known else _Twins(())
@@ -165,6 +171,14 @@ class Ingest:
             return rows.of_news(found, source, self._names, campaign_id)
         earlier = known.get(found.notice.ocid, ())
         return rows.of_notice(found, source, self._register, fixes, earlier)
+
+
+async def _keep(connection: AsyncConnection, found: Holidays, now: datetime, outcome: Outcome) -> None:
+    """Holidays that are new to us count as new, those taken back as changed, the rest as known."""
+    kept = await holidays_kept.keep(connection, found, now)
+    outcome.new += kept.added
+    outcome.changed += kept.removed
+    outcome.same += found.many - kept.added
 
 
 class _Twins:

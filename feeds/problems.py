@@ -21,6 +21,8 @@ class Kind(StrEnum):
     BAD_REDIRECT = "bad-redirect"
     PRIVATE_ADDRESS = "private-address"
     BAD_ADDRESS = "bad-address"
+    DISAGREES = "disagrees"
+    """It was read, and says otherwise than what we know: somebody has to look."""
 
 
 PASSING = frozenset(

@@ -4,13 +4,14 @@ A source only fetches and reads; it decides nothing and stores nothing. What it 
 batches, each with the mark from which the next look may begin once the batch is stored.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from feeds.fetcher import Fetcher
+from law.calendar import Extra
 
 
 class Topic(StrEnum):
@@ -49,7 +50,20 @@ class News:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-Item = Release | News
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """A list of bank holidays: those which the packaged calendars lack, and of what time it tells everything.
+
+    `covered` gives that time's first and last day for each part of the United Kingdom, `many` how many days
+    are listed.
+    """
+
+    lacking: tuple[Extra, ...]
+    covered: Mapping[str, tuple[date, date]]
+    many: int
+
+
+Item = Release | News | Holidays
 
 
 @dataclass(frozen=True, slots=True)

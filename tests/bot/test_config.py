@@ -141,9 +141,10 @@ def test_a_feed_by_the_environment(monkeypatch):
 
 
 def test_addresses_are_those_the_sources_know():
-    from feeds import contracts_finder, find_a_tender, news, ods
+    from feeds import bank_holidays, contracts_finder, find_a_tender, news, ods
 
     feeds = load(None).feeds
+    assert feeds.bank_holidays.url == bank_holidays.URL
     assert feeds.find_a_tender.url == find_a_tender.URL
     assert feeds.contracts_finder.url == contracts_finder.URL
     assert feeds.ods.url == ods.URL

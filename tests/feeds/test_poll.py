@@ -284,7 +284,7 @@ async def test_the_samples_replayed_end_in_the_right_channels(world):
 @SQLITE_ONLY
 async def test_the_part_of_the_bot_that_looks(world, tmp_path):
     config = tmp_path / "config.toml"
-    feeds = ("find_a_tender", "contracts_finder", "ods", "nhs_england", "gov_uk")
+    feeds = ("find_a_tender", "contracts_finder", "ods", "nhs_england", "gov_uk", "bank_holidays")
     tables = [f"[feeds.{name}]\nurl = '{world.site.address}'\n" for name in feeds]
     config.write_text("[feeds]\nspacing = 0.0\n" + "\n".join(tables))
     world.site.add(FTS, [tender(1, at=datetime.now(UTC) - timedelta(minutes=5))])

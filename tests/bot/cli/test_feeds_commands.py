@@ -6,21 +6,30 @@ import os
 import random
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 
 from bot.cli.app import run_command_line
+from law.calendar import LAST_YEAR
+from storage import extra_holidays
 from storage.database import Database
 from storage.subscriptions import Kind
+from tests.feeds.holiday_list import PATH, document, listed
 from tests.feeds.making import Place, channels, tender
 from tests.servers import replay
 from tests.servers.replay import CF, FTS
 
 ROOT = Path(__file__).resolve().parents[3]
-SOURCES = ("find_a_tender", "contracts_finder", "ods", "nhs_england", "gov_uk")
+SOURCES = ("find_a_tender", "contracts_finder", "ods", "nhs_england", "gov_uk", "bank_holidays")
+
+
+def _holidays(*added: tuple[str, date, str]) -> dict[str, Any]:
+    """A list of bank holidays that holds the present year, as long as the packaged ones do."""
+    return listed(added, first=date(2024, 1, 1), last=date(LAST_YEAR, 12, 31))
 
 
 class Machine:
@@ -32,7 +41,7 @@ class Machine:
         self.site = site
         self.url = f"sqlite:///{folder / 'state' / 'ccgwatch.db'}"
         (folder / "state").mkdir()
-        paths = dict(zip(SOURCES, (FTS, CF, replay.ORD, "/feed/", "/gov.atom"), strict=True))
+        paths = dict(zip(SOURCES, (FTS, CF, replay.ORD, "/feed/", "/gov.atom", PATH), strict=True))
         tables = [f"[feeds.{name}]\nurl = '{site.address}{path}'\n" for name, path in paths.items()]
         (folder / "config.toml").write_text("[feeds]\nspacing = 0.0\n" + "\n".join(tables))
 
@@ -63,6 +72,7 @@ async def machine(tmp_path, capsys, monkeypatch):
             b"<rss version='2.0'><channel><title>News</title></channel></rss>",
             "application/rss+xml",
         )
+        site.documents[PATH] = document(_holidays())
         yield Machine(tmp_path, site, capsys)
     structlog.reset_defaults()
 
@@ -108,7 +118,7 @@ async def test_poll_goes_on_when_the_network_is_away(machine):
     (machine.folder / "config.toml").write_text(text.replace(machine.site.address, "http://127.0.0.1:1"))
     code, out, complaints = await machine.run("poll")
     assert code == 1
-    assert out.count("the site cannot be reached") == 5
+    assert out.count("the site cannot be reached") == len(SOURCES)
     assert "Traceback" not in complaints
 
 
@@ -118,6 +128,21 @@ async def test_poll_of_one_source_and_of_none_such(machine):
     code, out, complaints = await machine.run("poll", "odd")
     assert (code, out) == (1, "")
     assert "no source called odd" in complaints and "contracts_finder" in complaints
+
+
+async def test_poll_of_bank_holidays_keeps_what_is_new_for_everybody(machine, place):
+    day = date(LAST_YEAR, 5, 4)
+    assert await machine.run("poll", "bank_holidays") == (
+        0,
+        "bank_holidays: 0 new, 0 changed, 66 known; first fetch, nothing is posted\n",
+        "",
+    )
+    machine.site.documents[PATH] = document(_holidays(("scotland", day, "Day of thanks")))
+    code, out, _ = await machine.run("poll", "bank_holidays")
+    assert (code, out) == (0, "bank_holidays: 1 new, 0 changed, 66 known\n")
+    async with place.database.read() as connection:
+        (kept,) = await extra_holidays.of_campaign(connection, None)
+    assert (kept.day, kept.parts, kept.name) == (day, ("SCT",), "Day of thanks")
 
 
 async def test_ingest_of_files(machine, place, tmp_path):

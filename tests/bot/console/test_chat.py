@@ -78,7 +78,7 @@ def test_a_conversation(tmp_path):
 
 def test_feeds_that_are_away_are_named_and_the_conversation_goes_on(tmp_path, unused_tcp_port):
     away = f"http://127.0.0.1:{unused_tcp_port}/"
-    sources = ("FIND_A_TENDER", "CONTRACTS_FINDER", "ODS", "NHS_ENGLAND", "GOV_UK")
+    sources = ("FIND_A_TENDER", "CONTRACTS_FINDER", "ODS", "NHS_ENGLAND", "GOV_UK", "BANK_HOLIDAYS")
     variables = {f"CCGWATCH_FEEDS__{name}__URL": away for name in sources}
     variables |= {
         "CCGWATCH_FEEDS__ENABLED": "true",
