@@ -16,6 +16,7 @@ from commands.desk.happening import today
 from commands.desk.whole import Whole
 from law import letters
 from law.foi.regime import rules
+from law.foi.story import Kind
 
 _NOTES = 8
 _NOBODY = "nobody"
@@ -56,7 +57,7 @@ def _facts(context: Context, whole: Whole, state: str) -> Iterator[tuple[str, Li
         yield "In hand", (_hands(whole),)
     if request.deferred_until is not None and request.deferred_until > now:
         yield "Rests until", (weekday(request.deferred_until),)
-    if request.send_on is not None and not any(event.kind == "sent" for event in whole.case.events):
+    if request.send_on is not None and not any(event.kind is Kind.SENT for event in whole.case.events):
         yield "To be sent", (weekday(request.send_on),)
     if request.url:
         yield "Page", (Link(request.url, request.url),)

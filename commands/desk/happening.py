@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import storage
 from commands.cards.foi_words import event_words
@@ -19,9 +19,6 @@ from commands.desk.typed import FORMS, typed
 from law.errors import ImpossibleEvent
 from law.foi.events import check
 from law.foi.story import OVER, Event, Kind, Stage
-
-if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection
 
 _RESTS_ON: Final = {
     Kind.CLARIFICATION_GIVEN: Kind.CLARIFICATION_ASKED,
@@ -55,31 +52,27 @@ def called(context: Context, *words: str) -> bool:
 
 
 async def happen(context: Context, number: int, event: Event) -> Happened:
-    """Record `event` of a request, as whoever may move it on. Raises `CommandError`."""
+    """Record `event` of a request, as whoever may move it on. Raises `CommandError`.
+
+    The page with which it is said to be sent becomes the request's own.
+    """
+    asked = context.request
     database = await context.services.database()
     async with database.write() as connection:
         request = await find_request(context, connection, number, lock=True)
         await require_move(context, connection, request)
-        return await write(context, connection, number, event)
-
-
-async def write(context: Context, connection: "AsyncConnection", number: int, event: Event) -> Happened:
-    """The same in a transaction of the caller's, who has looked at the right."""
-    asked = context.request
-    request = await find_request(context, connection, number)
-    desk = await desk_of(connection, request.campaign_id)
-    before = await case(connection, desk, request, today(context))
-    by = await author(context, connection)
-    if event.kind is Kind.SENT and event.url:
-        request = await storage.foi_requests.change(connection, number, url=event.url) or request
-    try:
-        after = await record(
-            connection, desk, request, event, by, asked.now, here=(asked.platform, asked.channel)
-        )
-    except NotPossible as problem:
-        understood = f"I understood: request {number}, {said(event, before)}."
-        instead = next(_instead(before, event, today(context)), "")
-        raise NotPossible(f"{understood} {problem.wrong}", instead) from None
+        desk = await desk_of(connection, request.campaign_id)
+        before = await case(connection, desk, request, today(context))
+        by = await author(context, connection)
+        if event.kind is Kind.SENT and event.url:
+            request = await storage.foi_requests.change(connection, number, url=event.url) or request
+        here = (asked.platform, asked.channel)
+        try:
+            after = await record(connection, desk, request, event, by, asked.now, here=here)
+        except NotPossible as problem:
+            understood = f"I understood: request {number}, {said(event, before)}."
+            instead = next(_instead(before, event, today(context)), "")
+            raise NotPossible(f"{understood} {problem.wrong}", instead) from None
     return Happened(event, before, after)
 
 
