@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import storage
 from commands.desk.cases import Case, cases, desk_of
-from storage.foi_listing import Listing
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from storage.foi_listing import Listing
     from storage.foi_requests import FoiRequest
 
 CANCELLED_FOR = timedelta(days=60)
@@ -31,7 +31,7 @@ class Loaded:
 
 async def of_campaign(connection: "AsyncConnection", campaign_id: int, today: date) -> Loaded:
     """All requests of a campaign, open or not."""
-    return await _load(connection, Listing((campaign_id,), open=None), today)
+    return await _load(connection, storage.foi_listing.Listing((campaign_id,), open=None), today)
 
 
 async def for_calendar(
@@ -45,7 +45,7 @@ async def for_calendar(
     where = [campaign_id] if campaign_id else []
     if person_id is not None:
         where += await storage.foi_tasks.campaigns_of(connection, person_id)
-    listing = Listing(tuple(where), assignee=person_id)
+    listing: Listing = storage.foi_listing.Listing(tuple(where), assignee=person_id)
     found = await _load(connection, listing, today)
     closed = await _load(connection, replace(listing, open=False), today, most=_MOST_CLOSED)
     lately = [each for each in closed.cases if _last(each) >= today - CANCELLED_FOR]
@@ -53,7 +53,7 @@ async def for_calendar(
 
 
 async def _load(
-    connection: "AsyncConnection", listing: Listing, today: date, most: int | None = None
+    connection: "AsyncConnection", listing: "Listing", today: date, most: int | None = None
 ) -> Loaded:
     requests: list[FoiRequest] = []
     after = None
