@@ -10,7 +10,7 @@ from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.errors import NotPossible
 from commands.core.here import require_space
-from commands.core.moments import counted, london_day
+from commands.core.moments import london_day
 from commands.core.reply import Block, Choice, Choices, Fields, Heading, Note, Reply
 from commands.core.text import shown
 from commands.core.words import weekday
@@ -64,10 +64,10 @@ async def batch_show(context: Context, id: int) -> Reply:  # noqa: A002
 
 def _facts(batch: "Batch", found: Sequence[Case]) -> tuple[tuple[str, tuple[str]], ...]:
     assert batch.made_at is not None
-    many = counted(len(found), "request")
     return (
-        ("To", (f"{batch.name}: {many}",)),
-        ("Letter", (f"{batch.letter}",)),
+        ("To", (batch.name,)),
+        ("Requests", (f"{len(found):,}",)),
+        ("Letter", (batch.letter,)),
         ("Made", (weekday(london_day(batch.made_at)),)),
     )
 
