@@ -55,6 +55,10 @@ class Answering(Protocol):
         """
         ...
 
+    async def reachable(self, platform: Platform, account: str) -> None:
+        """Note that this account can be written to in private: it wrote to the bot there, or came in."""
+        ...
+
     async def answer_to(self, platform: Platform, message_id: str) -> str | None:
         """The id of the message that answered `message_id`, so that an edit can edit it."""
         ...

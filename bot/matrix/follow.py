@@ -148,6 +148,8 @@ class Follower:
         """Learn from a response and hand over its questions; returns what to wait for."""
         for room_id, info in response.rooms.join.items():
             self._learn(room_id, info)
+            for person in self.private.came_in(room_id, info.timeline.events):
+                self._lanes.put(f"reach {person}", partial(self._answering.reachable, MATRIX, person))
         for room_id in response.rooms.leave:
             self._client.rooms.pop(room_id, None)
             self._facts.pop(room_id, None)

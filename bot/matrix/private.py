@@ -5,14 +5,15 @@ A room is private while only the bot and that person are in it, it has no name a
 can change: a process that is killed before it can note the room down finds it again.
 """
 
-import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 from urllib.parse import quote
 from uuid import uuid4
+
+from nio import RoomMemberEvent
 
 from bot.answering import Answering
 from bot.delivery import posting
@@ -71,6 +72,8 @@ class PrivateRooms:
             return known
         if person == self._client.user_id:
             raise posting.PersonClosed("The bot does not write to itself.")
+        if not all(person[1:].partition(":")):
+            raise posting.PersonGone("That is no Matrix account.")
         noted = await self._direct.of(person)
         others = sorted(self._facts, key=lambda room_id: (not self._made_for(person, room_id), room_id))
         for room_id in (*noted, *others):
@@ -80,6 +83,11 @@ class PrivateRooms:
                 return room_id
         async with self._alone(person):
             await self._fetch(person, since)
+
+    def came_in(self, room_id: str, events: Iterable[object]) -> list[str]:
+        """Who has accepted the invitation to a room that was made for them, by `events` of that room."""
+        joined = [each for each in events if isinstance(each, RoomMemberEvent) and each.membership == "join"]
+        return [each.state_key for each in joined if self._made_for(each.state_key, room_id)]
 
     def _shared(self, room_id: str, person: str) -> bool:
         """Whether it is a private room, and both are in it."""
@@ -160,14 +168,24 @@ class PrivateRooms:
         return standing[person], at
 
     async def _make(self, person: str, since: datetime | None) -> NoReturn:
-        with contextlib.suppress(posting.Unreachable):  # other homeservers need not tell
-            status, _ = await ask(self._client, "GET", f"/profile/{quote(person, safe='')}")
-            if status in (400, 404):
-                raise posting.PersonClosed("The homeserver knows no such account.")
+        if await self._nobody(person):
+            raise posting.PersonGone("The homeserver knows nobody of that name.")
         body = {**_ROOM, "invite": [person], "creation_content": {MARK: person}}
         made = await self._invite("/createRoom", body, since)
         await self._direct.put(person, str(made["room_id"]))
         self._wait("The invitation to a private room was only just given.", self._now())
+
+    async def _nobody(self, person: str) -> bool:
+        """Whether there is no sign of them: no profile, which some lack, and no device or key, either."""
+        try:
+            status, _ = await ask(self._client, "GET", f"/profile/{quote(person, safe='')}")
+            if status != 404:
+                return False
+            _, found = await ask(self._client, "POST", "/keys/query", {"device_keys": {person: []}})
+        except posting.Unreachable:  # other homeservers need not tell
+            return False
+        kinds = ("device_keys", "master_keys")
+        return not found.get("failures") and not any(found.get(kind, {}).get(person) for kind in kinds)
 
     async def _invite(self, path: str, body: Mapping[str, Any], since: datetime | None) -> dict[str, Any]:
         """Ask for an invitation to be given, by a homeserver that may have to ask another one."""

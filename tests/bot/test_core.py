@@ -13,6 +13,7 @@ from commands.core.catalogue import ours
 from commands.core.context import Services
 from commands.core.reply import Choice, Choices, Outcome, Reply
 from commands.core.request import Person, Platform, Request
+from storage import people, person_settings
 from storage.errors import DatabaseReadOnly
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -134,3 +135,22 @@ async def test_a_post_to_nobody_is_picked_from_by_reaction_only(core):
     assert await core.chosen(Platform.MATRIX, "$post", 1) == "ccg 04Y"
     await core.offered(Platform.MATRIX, "!room", "$bare", ["@jo:x"], Reply(()))
     assert await core.chosen(Platform.MATRIX, "$bare", 1) is None
+
+
+async def test_who_writes_in_private_can_be_written_to_there_again(core, services):
+    database = await services.database()
+    async with database.write() as connection:
+        jo = await people.ensure_person(connection, Platform.MATRIX, "@jo:x", "Jo", NOW)
+        for platform in (Platform.MATRIX, Platform.DISCORD):
+            await person_settings.mark_closed(connection, jo, platform, NOW)
+
+    async def closed():
+        async with database.read() as connection:
+            return set((await person_settings.get(connection, jo)).closed)
+
+    assert await core.answer(ASKED)
+    assert await closed() == {"matrix", "discord"}
+    assert await core.answer(replace(ASKED, message_id="$2", private=True))
+    assert await closed() == {"discord"}
+    await core.reachable(Platform.DISCORD, "nobody that is known")
+    assert await closed() == {"discord"}

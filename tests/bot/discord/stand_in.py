@@ -57,6 +57,7 @@ class StandInAnswering:
         self.delay = 0.0
         self.asked: list[Request] = []
         self.answers: dict[str, str] = {}
+        self.reached: list[str] = []
         self.offers: list[tuple[str, str, tuple[str, ...]]] = []
         self.marks: dict[str, str] = {}
         self.left: tuple[Unfinished, ...] = ()
@@ -88,6 +89,9 @@ class StandInAnswering:
     ) -> None:
         if reply.choices():
             self.offers.append((channel, message_id, tuple(people)))
+
+    async def reachable(self, platform: Platform, account: str) -> None:
+        self.reached.append(account)
 
     async def answer_to(self, platform: Platform, message_id: str) -> str | None:
         return self.answers.get(message_id)

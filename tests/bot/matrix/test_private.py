@@ -27,6 +27,7 @@ from bot.matrix.settings import MatrixSettings
 from bot.matrix.wire import call
 from commands.core.reply import Choice, Choices, Heading, Mention, Reply, Text
 from commands.core.request import Person, Platform
+from storage import people, person_settings
 from tests.bot.matrix import parrot
 from tests.bot.matrix.conftest import Arrive
 from tests.servers.matrix_person import MatrixPerson, content_of
@@ -321,7 +322,17 @@ async def test_an_invitation_is_waited_on_for_an_hour_and_stays_open(bot: Bot, j
     await bot.closed(jo)
     await bot.closed(jo, "two")  # whatever comes now has another way to go at once
     room = await invited(jo, bot.settings.user)
+    database = await bot.core.services.database()
+    async with database.write() as connection:
+        person = await people.ensure_person(connection, Platform.MATRIX, jo.id, "Jo", datetime.now(UTC))
+        await person_settings.mark_closed(connection, person, Platform.MATRIX, datetime.now(UTC))
     await jo.join(room)
+    async with asyncio.timeout(20):  # who comes in is known to be reachable, without a word from them
+        while True:
+            async with database.read() as connection:
+                if not (await person_settings.get(connection, person)).closed:
+                    break
+            await asyncio.sleep(0.05)
     await bot.posted(jo, "three")
     assert len(await seen(jo, room, bot.settings.user)) == 1
 
@@ -370,8 +381,18 @@ async def test_a_deactivated_account(bot: Bot, jo: MatrixPerson) -> None:
 
 @pytest.mark.parametrize("user", ["@nobody-of-that-name:test.local", "@12345", "@", "the bot itself"])
 async def test_an_account_that_is_none(bot: Bot, user: str) -> None:
-    await bot.closed(bot.settings.user if user == "the bot itself" else user)
+    whom, why = user, posting.PersonGone
+    if user == "the bot itself":
+        whom, why = bot.settings.user, posting.PersonClosed
+    with pytest.raises(why):
+        await bot.posted(whom)
     assert (await bot.asks("GET", "/joined_rooms"))["joined_rooms"] == []
+
+
+async def test_an_account_without_a_profile_is_somebody_all_the_same(bot: Bot, jo: MatrixPerson) -> None:
+    await jo.client.set_displayname("")
+    assert "errcode" in await bot.asks("GET", f"/profile/{jo.id}")
+    await welcome(bot, jo)
 
 
 async def test_who_blocks_invitations_is_asked_in_when_they_do_so_no_longer(

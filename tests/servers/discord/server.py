@@ -26,6 +26,7 @@ from tests.servers.discord.threads import Threads
 from tests.servers.discord.world import MENTION, Channel, Guild, Message, User, Wire, now
 
 CONTENT_LIMITED = 1 << 19  # application flag GATEWAY_MESSAGE_CONTENT_LIMITED
+PATIENCE = 20.0  # seconds for something that should come at once
 Found = TypeVar("Found")
 _PARTS_OF_A_GUILD = {
     "roles": "GuildRoleResponse",
@@ -270,7 +271,7 @@ class DiscordServer(Faults):
         return made
 
     async def autocomplete(
-        self, name: str, option: str, typed: str, *, author: User | None = None, timeout: float = 5.0
+        self, name: str, option: str, typed: str, *, author: User | None = None, timeout: float = PATIENCE
     ) -> list[Wire]:
         """What the bot offers while somebody types an option: Discord's choices."""
         data = command_data(self.commands, name, {option: typed}, focused=option)
@@ -297,7 +298,7 @@ class DiscordServer(Faults):
         """The bot's messages there, deleted and ephemeral ones apart."""
         return [m for m in self.messages(channel) if m.author is self.bot]
 
-    async def next_reply(self, channel: Channel | None = None, timeout: float = 5.0) -> Message:
+    async def next_reply(self, channel: Channel | None = None, timeout: float = PATIENCE) -> Message:
         """The bot's next message in a channel that this method has not returned yet."""
         number = (channel or self.room).id
         at = self._read[number]
@@ -305,11 +306,11 @@ class DiscordServer(Faults):
         self._read[number] += 1
         return own[0]
 
-    async def response(self, interaction: Interaction, timeout: float = 5.0) -> Message:
+    async def response(self, interaction: Interaction, timeout: float = PATIENCE) -> Message:
         """The first real message the bot answered to an interaction."""
         return (await self.until(lambda: interaction.messages, timeout))[0]
 
-    async def connected(self, timeout: float = 5.0) -> None:
+    async def connected(self, timeout: float = PATIENCE) -> None:
         """Wait until every shard's session stands on a live socket."""
         sessions = self.gateway.sessions
 
@@ -319,7 +320,7 @@ class DiscordServer(Faults):
 
         await self.until(standing, timeout)
 
-    async def until(self, check: Callable[[], Found], timeout: float = 5.0) -> Found:
+    async def until(self, check: Callable[[], Found], timeout: float = PATIENCE) -> Found:
         """Wait until `check` holds; it is asked again whenever something happens here, and now and then."""
         async with asyncio.timeout(timeout):
             while not (found := check()):
