@@ -17,9 +17,15 @@ from bot.delivery.posting import Post, TryLater
 from bot.matrix import direct, posting
 from bot.matrix.adapter import MatrixAdapter
 from bot.matrix.settings import MatrixSettings
-from commands.core.reply import Reply, Text
+from commands.core.reply import Choice, Choices, Heading, Reply
 from tests.bot.matrix import parrot
 
+REPLY = Reply(
+    (
+        Heading("Due tomorrow"),
+        Choices(tuple(Choice(f"Number {name}", f"parrot {name}") for name in ("one", "two"))),
+    )
+)
 Call = Callable[..., Awaitable[tuple[int, dict[str, Any]]]]
 
 
@@ -51,10 +57,11 @@ async def main() -> None:
             await asyncio.sleep(0.02)
         while not running.done():
             try:
-                await adapter.post(Post(channel=person, key="one", reply=Reply((Text(("Due tomorrow",)),))))
+                await adapter.post(Post(channel=person, key="one", reply=REPLY))
             except TryLater:
                 await asyncio.sleep(0.05)
         running.result()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -25,19 +25,18 @@ from bot.matrix.private import MARK, PATIENCE
 from bot.matrix.render import KEYCAPS
 from bot.matrix.settings import MatrixSettings
 from bot.matrix.wire import call
-from commands.core.reply import Choice, Choices, Heading, Mention, Reply, Text
+from commands.core.reply import Heading, Mention, Reply, Text
 from commands.core.request import Person, Platform
 from storage import people, person_settings
 from tests.bot.matrix import parrot
 from tests.bot.matrix.conftest import Arrive
+from tests.bot.matrix.run_private import REPLY
 from tests.servers.matrix_person import MatrixPerson, content_of
 from tests.servers.matrix_talk import bot_account, running
 from tests.servers.synapse import ROOT, Synapse
 
 pytestmark = pytest.mark.synapse
 
-OFFERS = Choices(tuple(Choice(f"Number {name}", f"parrot {name}") for name in ("one", "two")))
-REPLY = Reply((Heading("Due tomorrow"), OFFERS))
 PLAIN = Reply((Heading("Due tomorrow"),))
 
 
@@ -276,10 +275,11 @@ async def test_killed_before_the_post_was_marked_it_is_posted_once(
     # A homeserver that has forgotten a transaction id is one that never heard it.
     monkeypatch.setattr("bot.matrix.posting.transaction", lambda event, part: f"forgotten {event} {part}")
     async with bot_of(settings, tmp_path) as bot:
-        reply = Reply((Text(("Due tomorrow",)),))
-        first = await bot.posted(jo, "one", reply, **again())
-        assert await bot.posted(jo, "one", reply, **again()) == first
+        first = await bot.posted(jo, "one", REPLY, **again())
+        assert await bot.posted(jo, "one", REPLY, **again()) == first
         assert len(await seen(jo, room, settings.user)) == 1
+        await jo.react(room, first.message_id, KEYCAPS[1])  # what it offers was kept after all
+        assert content_of(await jo.answer(room, first.message_id))["body"] == "Parrot\nYou said: two"
 
 
 async def test_two_processes_make_one_room(
@@ -477,7 +477,7 @@ async def test_a_mention_in_a_room_pings_only_who_is_named_and_its_choices_are_e
     await jo.until(lambda: room in bot.client.rooms and kim.id in bot.client.rooms[room].users)
     elsewhere = Person(Platform.DISCORD, "7", "Sam")
     named = Person(Platform.MATRIX, jo.id, jo.id)
-    reply = Reply((Text((Mention(named), " and ", Mention(elsewhere), " @room")), OFFERS))
+    reply = Reply((Text((Mention(named), " and ", Mention(elsewhere), " @room")), *REPLY.blocks))
     posted = await bot.adapter.post(Post(channel=room, key="one", reply=reply))
     [content] = await seen(kim, room, bot.settings.user)
     assert content["m.mentions"] == {"user_ids": [jo.id]}
