@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from commands.desk.calendars import calendars_of
 from commands.desk.hours import soonest
 from commands.desk.promises import Telling, promises
 from commands.desk.settings import DeskSettings, settings_of
-from law.foi.clock import Clock, clock
+from law.foi.clock import Clock, Stage, clock
 from law.foi.ladder import Step, steps
 from law.foi.regime import Calendars
 from law.foi.story import Event, Kind, in_order
@@ -34,7 +35,7 @@ _BEFORE_ANSWER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """What a campaign's requests are counted by."""
 
@@ -42,7 +43,7 @@ class Desk:
     calendars: Calendars
     settings: DeskSettings
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """What `Index.calendar` is: another one as soon as a holiday, the ladder or a policy is."""
         policy = f"{sorted(self.settings.ladder.to_dict().items())} {self.settings.ico_days}"
@@ -134,6 +135,8 @@ def look_on(day: date) -> datetime:
 
 def _was_late(desk: Desk, found: Case, today: date) -> bool:
     """Whether the body's answer came late, or is late: judged on the day it came, by what had happened."""
+    if found.clock.stage is Stage.WAITING:
+        return found.clock.late
     ordered = in_order(found.events)
     answered = next((each.on for each in ordered if each.kind is Kind.ANSWERED), None)
     ended = answered or (today if found.clock.open or not ordered else ordered[-1].on)

@@ -17,8 +17,9 @@ from tests.bot.discord.stand_in import StandInAnswering
 from tests.servers.discord import plain
 from tests.servers.discord.fixtures import Talk, talking
 from tests.servers.discord.server import DiscordServer
+from tests.storage.conftest import SQLITE_ONLY
 
-NIGHT = timedelta(hours=13)
+pytestmark = SQLITE_ONLY
 
 
 @pytest.fixture
