@@ -42,7 +42,7 @@ async def batch_chase(context: Context, id: int, tell: bool | None) -> Reply:  #
         skipped = await storage.foi_batches.skipped(connection, id)
         left_out = [each for each in found if each.request.id in skipped or rests(each, today)]
         meant = [each for each in found if each not in left_out]
-        put = await told(connection, batch.campaign_id, meant, id, now) if tell else 0
+        put = await told(connection, batch.campaign_id, meant, now) if tell else 0
     if not meant:
         return Reply(
             (Text((_nothing(id, left_out),)), Choices((Choice("Show the batch", f"batch show {id}"),)))

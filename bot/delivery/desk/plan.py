@@ -13,14 +13,14 @@ from bot.delivery.desk.week import Week
 from bot.delivery.prepare import Drop
 from bot.desk.sweep import due, moment, reason
 from commands.core.moments import london_day
-from commands.desk import telling
+from commands.desk import chasing, telling
 from commands.desk.cases import SILENT, Case
 from commands.desk.hours import soon
 from commands.desk.promises import Promise, Telling, kept
 from commands.desk.telling import Reach
 from law.calendar import Extra
 from law.foi.ladder import Step
-from law.foi.story import Event
+from law.foi.story import Event, Kind
 from storage.foi_history import TaskEvent
 from storage.foi_reminders import Reminder
 from storage.outbox import OutboxRow
@@ -48,7 +48,14 @@ class Hint:
     kind: str
 
 
-About = Step | Promise | Event | TaskEvent | Moved | Hint | Reminder | Week | Reach
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """An organiser asks for a reminder to the body; `letter` is the one that fits now."""
+
+    letter: str | None
+
+
+About = Step | Promise | Event | TaskEvent | Moved | Hint | Chase | Reminder | Week | Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,8 @@ def _about(
             return _moved(why, person, case, known)
         case telling.SILENT | telling.UNKEPT:
             return _hint(why, case)
+        case chasing.CHASE:
+            return _chase(why, person, case)
     return _telling(row, person, case, known, now)
 
 
@@ -183,6 +192,13 @@ def _moved(why: Why, person: int | None, case: Case, known: Known) -> Moved | Dr
         return _CHANGED
     added = known.calendars[case.request.campaign_id].of(case.request.regime).extras
     return Moved(was, main.day, tuple(each for each in added if main.since < each.day <= max(was, main.day)))
+
+
+def _chase(why: Why, person: int | None, case: Case) -> Chase | Drop:
+    if case.request.assignee != person:
+        return _THEIRS
+    done = any(event.kind is Kind.CHASED and why.rest[:1] <= (event.on.isoformat(),) for event in case.events)
+    return Chase(case.clock.letter) if chasing.late([case]) and not done else _CHANGED
 
 
 def _hint(why: Why, case: Case) -> Hint | Drop:

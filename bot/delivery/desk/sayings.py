@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.delivery.desk.lookup import Known
-from bot.delivery.desk.plan import Entry, Hint, Moved
+from bot.delivery.desk.plan import Chase, Entry, Hint, Moved
 from commands.cards.foi_words import event_words
 from commands.core.moments import counted, london_day
 from commands.core.text import shown
@@ -65,6 +65,9 @@ def what(entry: Entry, known: Known, *, public: bool) -> str:
             return _of_task(entry, about, known, public=public)
         case Hint():
             return _hint(about, entry.case, known)
+        case Chase():
+            letter = f": letter {about.letter}" if about.letter else ""
+            return f"The answer is late, and an organiser asks you to see to it{letter}"
         case _:
             raise TypeError(f"{type(about).__name__} is not about a request")
 

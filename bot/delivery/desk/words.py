@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from bot.delivery.desk.lookup import Known
-from bot.delivery.desk.plan import Entry, Hint, Moved
+from bot.delivery.desk.plan import Chase, Entry, Hint, Moved
 from bot.delivery.desk.reasons import is_private
 from bot.delivery.desk.sayings import late, what
 from commands.cards.foi_clock import counts_now, late_words
@@ -44,7 +44,7 @@ MOST: Final = 15
 """Requests of a digest that are told; the rest are counted."""
 _CHOICES = 10
 _STEPS = 7
-_WHOLE = Step | Promise | Event | Moved | Reminder
+_WHOLE = Step | Promise | Event | Moved | Chase | Reminder
 """What is told with the clock and the next steps."""
 _ELSEWHERE = (
     "This is told here because the channel it is for cannot be posted to. Order in the one to use instead: "

@@ -121,6 +121,33 @@ class TestDiscord:
         tasks = [{each.id for each in made if each.assignee == person} for person in holders]
         assert sorted(listed, key=min) == sorted(tasks, key=min)
 
+    async def test_a_reminder_ordered_for_all_reaches_whoever_has_it_unless_it_is_done(
+        self, discord_talk: Talk, services: Services, seven: list[User]
+    ) -> None:
+        server, (ada, bea, *_) = discord_talk.server, seven
+        order = f"batch preview QNC, QJK, QOC request_duties closures --to <@{ada.id}> <@{bea.id}>"
+        lines = [order, "batch make 1", *(f"foi sent {number} 8 weeks ago" for number in (1, 2, 3))]
+        for line in lines:
+            await discord_talk.ask(line, author=server.organiser)
+        news = FoiNews(await services.database(), server)
+        before = len(await news.rows())
+        await discord_talk.say("!batch chase 1", author=server.organiser)
+        last, button = await server.until(lambda: _button(discord_talk, "Tell these 2 people"))
+        told = await server.response(await server.press(last, button, author=server.organiser))
+        assert "3 messages on their way to 2 people" in plain(told)
+        assert "Recorded: chased" in await discord_talk.ask("foi chased 2", author=bea)
+        rows = (await news.rows())[before:]
+        news.now = max(row.not_before for row in await news.rows()) + timedelta(minutes=1)
+        async with news.delivering(discord_talk.adapter):
+            await news.calm(news.now)
+        states = {
+            row.subject_id: row.state for row in await news.rows() if row.id in {each.id for each in rows}
+        }
+        assert states == {1: "sent", 2: "dropped", 3: "sent"}
+        said = "\n".join(plain(message) for message in server.answers(server.direct(ada)))
+        assert "an organiser asks you to see to it: letter chase_1" in said
+        assert "an organiser asks" not in "".join(map(plain, server.answers(server.direct(bea))))
+
     async def test_by_slash_command(self, discord_talk: Talk, services: Services, seven: list[User]) -> None:
         options = {
             "bodies": "all ICBs",
