@@ -29,6 +29,8 @@ from commands.core.reply import (
 WHAT = Parameter("what", Type.TEXT, "Anything", required=False)
 asked: list[Any] = []
 """Every request that reached a command, newest last."""
+let_go: set[str] = set()
+"""What `slow` need not wait for any more."""
 
 
 def png(width: int = 2, height: int = 3) -> bytes:
@@ -78,7 +80,11 @@ async def greet(context: Context, who: Any) -> Reply:
 
 @command("slow", "Takes its time", parameters=(WHAT,), examples=("slow",))
 async def slow(context: Context, what: str | None) -> Reply:
-    await asyncio.sleep(0.5)
+    if what is None:
+        await asyncio.sleep(0.5)
+    async with asyncio.timeout(30):
+        while what is not None and what not in let_go:
+            await asyncio.sleep(0.01)
     return Reply((Text(("At last",)),))
 
 
