@@ -21,9 +21,8 @@ class BothStage:
         await self.matrix.meet()
         found = _CODE.search(await self.discord.volunteer("link"))
         assert found is not None
-        said = await self.matrix.volunteer(f"link {found[1]}")
-        if f"link {found[1]} yes" in said:
-            said = await self.matrix.volunteer(f"link {found[1]} yes")
+        assert "one person with Jo on Discord" in await self.matrix.volunteer(f"link {found[1]}")
+        await self.matrix.volunteer("1")  # yes, that is me
         await self.matrix.volunteer("me network matrix")
 
     @property

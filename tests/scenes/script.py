@@ -28,7 +28,7 @@ async def assigned_and_sent(play: Play) -> None:
     time.set(date(2025, 11, 3), 10)
     assert "tender plans" in await stage.volunteer("mine")
     said = await stage.volunteer("foi sent 1")
-    assert "Recorded: sent, Monday 3 November 2025." in said
+    assert "Recorded: sent, Monday 3 November 2025." in said, said
     assert "Answer due: Tuesday 2 December 2025" in said
     assert "calculated; FOIA section 10(1)" in said
     assert "St Andrew's Day" in said
