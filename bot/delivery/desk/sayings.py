@@ -13,7 +13,7 @@ from commands.desk.cases import Case
 from commands.desk.promises import Promise, PromiseKind
 from law.calendar import PARTS
 from law.foi.ladder import Step, StepKind
-from law.foi.story import Event
+from law.foi.story import Event, Stage
 from storage.foi_history import TaskEvent
 from storage.foi_reminders import Reminder
 
@@ -114,7 +114,7 @@ def _of_task(entry: Entry, about: TaskEvent, known: Known, *, public: bool) -> s
     match entry.why.kind:
         case telling.ASSIGNED:
             wanted = f", wanted by {weekday(about.until)}" if about.until else ""
-            return f"This is yours from now on{wanted}.{giver}".removesuffix(".")
+            return f"This is yours from now on{wanted}{_to_send(entry.case)}.{giver}".removesuffix(".")
         case telling.HELPING:
             return "You were asked to help with this"
         case telling.FREE:
@@ -125,6 +125,12 @@ def _of_task(entry: Entry, about: TaskEvent, known: Known, *, public: bool) -> s
             return f"This is not yours any more: {_why_free(about, public=public, by=by)}"
         case _:
             return f"This is free again: {_why_free(about, public=public, by=by)}"
+
+
+def _to_send(case: Case | None) -> str:
+    """The day a draft is planned for."""
+    day = case.request.send_on if case is not None and case.clock.stage is Stage.DRAFT else None
+    return f", to be sent on {weekday(day)}" if day is not None else ""
 
 
 def _why_free(about: TaskEvent, *, public: bool, by: str) -> str:

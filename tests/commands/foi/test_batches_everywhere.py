@@ -117,6 +117,8 @@ class TestDiscord:
         listed = []
         for each in seven:
             (told,) = server.answers(server.direct(each))  # one message, with all of theirs
+            days = re.findall(r"This is yours from now on, to be sent on (\w+day) ", plain(told))
+            assert len(days) == len(re.findall(r"- \d+ NHS", plain(told)))
             listed.append({int(number) for number in re.findall(r"- (\d+) NHS", plain(told))})
         tasks = [{each.id for each in made if each.assignee == person} for person in holders]
         assert sorted(listed, key=min) == sorted(tasks, key=min)
