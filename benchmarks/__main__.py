@@ -24,7 +24,18 @@ from benchmarks.table import Table
 from bot import logs
 from tests.servers.synapse import SynapseProblem, interpreter
 
-NAMES = ("lookups", "deadlines", "sweep", "answers", "start", "ingest", "growth", "backfill", "fanout")
+NAMES = (
+    "lookups",
+    "deadlines",
+    "sweep",
+    "lists",
+    "answers",
+    "start",
+    "ingest",
+    "growth",
+    "backfill",
+    "fanout",
+)
 PAGE = ROOT / "docs" / "performance.md"
 _LIBRARIES = ("discord.py", "matrix-nio", "vodozemac", "SQLAlchemy", "aiosqlite", "aiohttp", "rapidfuzz")
 

@@ -45,18 +45,18 @@ def run(scale: float = 1.0) -> Table:
         rows = asyncio.run(_measured(Path(home), many, closed, few))
     notes = (
         f"Medians of {_TIMES} sweeps by turns; all due: one. Beside the aim in seconds on the clock, else in "
-        f"seconds of the processor. The {many:,} open requests are of one campaign and {_PEOPLE} people, each "
-        "with two events, as the closed ones. Whoever has a request that is due is nudged: a row of the "
-        "outbox, a count, and the moment of the next look. The law by itself works the same requests out in "
-        "memory: stage, dates with their working, all steps of the ladder.",
+        f"seconds of the processor. {many:,} open requests of one campaign and {_PEOPLE} people, with two "
+        "events each, as the closed ones. Whoever has a request that is due is nudged: an outbox row, a "
+        "count, and the moment of the next look. The law by itself works the same requests out in memory: "
+        "stage, dates with their working, all steps of the ladder.",
     )
     return Table("Sweep", "beside it", rows, notes)
 
 
 async def _measured(home: Path, many: int, closed: int, few: int) -> tuple[Comparison, ...]:
     async with opened(home / "alone") as database, opened(home / "closed") as grown:
-        desk = await _filled(database, many, 0)
-        await _filled(grown, many, closed)
+        desk = await fill(database, many, 0)
+        await fill(grown, many, closed)
         for store in (grown, database):  # for both to begin warm
             await _sweep(store)
         nothing, alone, beside = [], [], []
@@ -128,8 +128,8 @@ async def _make_due(database: Database, first: int, last: int) -> None:
         await connection.execute(update(table).where(here).values(next_at=NOW))
 
 
-async def _filled(database: Database, many: int, closed: int) -> Desk:
-    """A campaign with its people and a request, and many more that are copies of it."""
+async def fill(database: Database, many: int, closed: int) -> Desk:
+    """A campaign with its people, so many open requests, and so many that are closed."""
     async with database.write() as connection:
         campaign = await campaigns.ensure_campaign(connection, "discord", "1", "Keep our hospital", NOW)
         await channels.set_purpose(connection, campaign.id, "discord", "700", "foi", None)
