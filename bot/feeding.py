@@ -3,15 +3,16 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.config import Settings
+from bot.hooks import following
 from commands.core.context import Health
-from feeds import bank_holidays, contracts_finder, custom, find_a_tender, news, ods
+from feeds import bank_holidays, contracts_finder, custom, find_a_tender, news, ods, whatdotheyknow
 from feeds.bank_holidays import BankHolidays
 from feeds.contracts_finder import ContractsFinder
 from feeds.custom import AddedFeed
@@ -23,6 +24,8 @@ from feeds.ods import Ods
 from feeds.poll import Looked, Poller
 from feeds.source import Source
 from feeds.throttle import PROCUREMENT, Throttle
+from feeds.turns import Turns
+from feeds.whatdotheyknow_body import RequestsTo
 from register.register import Register
 from storage.errors import StorageError
 from storage.sources import Setup, SourceState
@@ -84,13 +87,30 @@ def source(state: SourceState, register: Register, limits: Limits = OFFICIAL) ->
     return make() if make else None
 
 
+def turns_of(settings: Settings, database: "Database") -> Turns:
+    """The turns at WhatDoTheyKnow, which all processes share."""
+    spacing = timedelta(seconds=settings.feeds.whatdotheyknow.spacing)
+    return Turns(database, whatdotheyknow.NAME, spacing)
+
+
 def poller(settings: Settings, database: "Database", register: Register, fetch: Fetcher) -> Poller:
     """Looks at all sources of the configuration and the store, as this process."""
+    terms = following(settings)
+    turns = None if terms.refused else turns_of(settings, database)
+
+    def make(state: SourceState) -> Source | None:
+        if state.kind != whatdotheyknow.NAME or state.campaign_id is None:
+            return source(state, register)
+        site = settings.feeds.whatdotheyknow.url
+        return RequestsTo(
+            state.name, state.url, state.campaign_id, database, turns, site=site, every=terms.every
+        )
+
     return Poller(
         database,
         Ingest(database, register),
         fetch,
-        lambda state: source(state, register),
+        make,
         setups(settings),
         holder=uuid.uuid4().hex,
         most=settings.feeds.most_posts,

@@ -4,9 +4,10 @@ Each is loaded when it is first used, so that a question about a place waits for
 """
 
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from commands.core.context import Tried
+from commands.core.context import Following, Tried
 from commands.core.request import Platform
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ def feed_trial(settings: "Settings") -> Callable[[str], Awaitable[Tried]]:
         return Tried(tuple(entry.title for _, entry in reversed(look.entries)), look.title)
 
     return try_feed
+
+
+def following(settings: "Settings") -> Following:
+    """How WhatDoTheyKnow is looked at, or why not: it must be turned on, and say who asks."""
+    chosen = settings.feeds.whatdotheyknow
+    every = timedelta(seconds=chosen.every)
+    if not (settings.feeds.enabled and chosen.enabled):
+        return Following(every=every)
+    if not settings.bot.contact:
+        return Following("Following WhatDoTheyKnow needs [bot] contact in this bot's configuration.", every)
+    return Following("", every)
 
 
 @runtime_checkable

@@ -15,7 +15,7 @@ from bot.delivery.deliver import Delivery
 from bot.delivery.posting import Postman
 from bot.errors import ConfigurationProblem
 from bot.feeding import Feeding
-from bot.hooks import channels_of
+from bot.hooks import channels_of, following
 from bot.store import Store
 from bot.supervise import Part, supervise
 from bot.ticks import Ticks
@@ -51,6 +51,10 @@ async def serve(settings: Settings, services: Services, store: Store, state: Pat
         Part("Delivery", lambda: delivery),
         Part("Feeds", lambda: Feeding(settings, store, services.register, lambda _: delivery.wake())),
     ]
+    if not following(settings).refused:
+        from bot.desk.following import Following
+
+        background.append(Part("WhatDoTheyKnow", lambda: Following(settings, store, delivery.wake)))
     if settings.web.listen:
         from bot.web.server import WebServer
 

@@ -1,28 +1,23 @@
 """`feed`: an organiser adds any RSS or Atom feed to a channel, tries one, or takes it away."""
 
-import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import storage
+from commands.core import added_feeds
 from commands.core.context import Context, Tried
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.errors import BadArguments
-from commands.core.here import author, campaign_of, ensure_campaign, require_space
+from commands.core.here import require_space
 from commands.core.reply import Block, Bullets, Code, Heading, Line, Link, Note, Outcome, Reply, Text
 from commands.core.text import shown
 
 if TYPE_CHECKING:
     from storage.sources import SourceState
 
-MOST = 20
-"""Feeds a campaign can add."""
-
-PREFIX = "feed:"
-"""What the names of added feeds begin with; `feeds.custom` knows them by it."""
-
-_EVERY = 30 * 60
+_EVERY = timedelta(minutes=30)
 _LONGEST = 400
+_SELDOM = "whatdotheyknow.com"
 _SHOWN = 5
 
 
@@ -55,6 +50,11 @@ def _checked(address: str) -> str:
     """The address of a feed. Raises `BadArguments`."""
     try:
         parts = urlsplit(address)
+        if (parts.hostname or "").removeprefix("www.") == _SELDOM:
+            wrong = (
+                "WhatDoTheyKnow asks programs not to read its feeds. New requests to a body are read seldom."
+            )
+            raise BadArguments("feed", wrong, instead="wdtk body NHS Devon ICB")
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
     except ValueError:
         good = False
@@ -82,36 +82,10 @@ def _entries(tried: Tried) -> tuple[Line, ...]:
 
 
 async def _add(context: Context, url: str, tried: Tried | None) -> Reply:
-    subscriptions, request = storage.subscriptions, context.request
+    title = shown((tried.title if tried else "") or urlsplit(url).hostname or url, 60)
     database = await context.services.database()
     async with database.write() as connection:
-        campaign = await ensure_campaign(context, connection)
-        theirs = await storage.sources.of_campaign(connection, campaign.id)
-        name = _name(campaign.id, url)
-        if len(theirs) >= MOST and name not in {each.name for each in theirs}:
-            raise BadArguments("feed", f"A campaign can add {MOST} feeds, and this one has.")
-        setup = storage.sources.Setup(
-            name=name,
-            kind="feed",
-            url=url,
-            title=shown((tried.title if tried else "") or urlsplit(url).hostname or url, 60),
-            every_seconds=_EVERY,
-            campaign_id=campaign.id,
-        )
-        await storage.sources.ensure(connection, (setup,), request.now)
-        made = await subscriptions.add(
-            connection,
-            subscriptions.NewSubscription(
-                campaign_id=campaign.id,
-                platform=request.platform,
-                channel=request.channel,
-                thread=request.thread if request.thread != request.channel else None,
-                kind=subscriptions.Kind.NEWS,
-                filters={"sources": (name,)},
-            ),
-            await author(context, connection),
-            request.now,
-        )
+        name, made = await added_feeds.add(context, connection, added_feeds.FEED, url, title, _EVERY)
     told = f"This channel is told of what is new in that feed (No. {made.id}). Its name is "
     blocks: list[Block] = [Text((told, Code(name), "."))]
     if tried is not None and tried.entries:
@@ -123,19 +97,12 @@ async def _add(context: Context, url: str, tried: Tried | None) -> Reply:
 async def _remove(context: Context, address: str) -> Reply:
     database = await context.services.database()
     async with database.write() as connection:
-        campaign = await campaign_of(context, connection)
-        theirs = await storage.sources.of_campaign(connection, campaign.id) if campaign else []
+        theirs = await added_feeds.of_here(context, connection)
         gone = [each for each in theirs if address in (each.name, each.url)]
-        for each in gone:
-            await storage.sources.remove(connection, each.name)
-        wanting = await storage.subscriptions.of_campaign(connection, campaign.id) if campaign else []
-        names = {each.name for each in gone}
-        # What was told of nothing but these feeds is told of nothing now.
-        idle = [each.id for each in wanting if (of := set(each.filters.get("sources", ()))) and of <= names]
-        await storage.subscriptions.remove(connection, idle)
+        await added_feeds.remove(context, connection, gone)
     if not gone:
         return _unknown(theirs, address)
-    back = [(Code(context.type(f"feed add {each.url}")),) for each in gone]
+    back = [(Code(context.type(added_feeds.again(each))),) for each in gone]
     return Reply((Text(("It is read no more.",)), Text(("The way back:",)), Bullets(tuple(back))))
 
 
@@ -147,9 +114,3 @@ def _unknown(theirs: "list[SourceState]", address: str) -> Reply:
         (Code(each.name), " ", Link(shown(each.url, 100), each.url)) for each in theirs
     )
     return Reply((Text((words + " It has:",)), Bullets(items)), Outcome.NOT_FOUND)
-
-
-def _name(campaign: int, url: str) -> str:
-    """The same for the same feed of a campaign; another campaign's feed is another source."""
-    digest = hashlib.blake2b(f"{campaign} {url}".encode(), digest_size=4).hexdigest()
-    return f"{PREFIX}{digest}"

@@ -120,6 +120,20 @@ def recognised(entries: Sequence[Entry], memory: Memory) -> list[tuple[str, Entr
 
 def read(fetched: Fetched) -> tuple[str, tuple[Entry, ...]]:
     """The title and entries of a feed, oldest first. Raises `FetchProblem` where it is none."""
+    parsed = parse(fetched)
+    entries: dict[str, Entry] = {}
+    for raw in parsed["entries"][:_MOST]:
+        entry = _entry(raw)
+        if entry is not None:
+            entries.setdefault(entry.key, entry)
+    never = datetime.min.replace(tzinfo=UTC)
+    title = line(parsed.get("feed", {}).get("title"), 200)
+    newest_last = list(entries.values())[::-1]
+    return title, tuple(sorted(newest_last, key=lambda each: each.at or never))
+
+
+def parse(fetched: Fetched) -> Any:
+    """A feed as `feedparser` has it. Raises `FetchProblem` where it is none."""
     headers = {"content-type": fetched.content_type, "content-location": fetched.url}
     # As a stream: given bytes, feedparser would first try whether they name a file.
     try:
@@ -130,15 +144,7 @@ def read(fetched: Fetched) -> tuple[str, tuple[Entry, ...]]:
         raise not_understood("RSS or Atom") from error
     if not parsed.get("version") and not parsed.get("entries"):
         raise not_understood("RSS or Atom")
-    entries: dict[str, Entry] = {}
-    for raw in parsed["entries"][:_MOST]:
-        entry = _entry(raw)
-        if entry is not None:
-            entries.setdefault(entry.key, entry)
-    never = datetime.min.replace(tzinfo=UTC)
-    title = line(parsed.get("feed", {}).get("title"), 200)
-    newest_last = list(entries.values())[::-1]
-    return title, tuple(sorted(newest_last, key=lambda each: each.at or never))
+    return parsed
 
 
 def _entry(raw: Any) -> Entry | None:
@@ -156,7 +162,7 @@ def _entry(raw: Any) -> Entry | None:
         title=title or line(link, 300),
         link=link if isinstance(link, str) else "",
         summary=plain(raw.get("summary"), _SUMMARY),
-        at=_moment(raw.get("published_parsed")) or _moment(raw.get("updated_parsed")),
+        at=moment(raw.get("published_parsed")) or moment(raw.get("updated_parsed")),
     )
 
 
@@ -176,7 +182,7 @@ def link_key(link: str) -> str:
     return hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def _moment(parsed: Any) -> datetime | None:
+def moment(parsed: Any) -> datetime | None:
     """The nine numbers feedparser gives, which are UTC."""
     try:
         if not parsed or not 1990 <= parsed[0] <= 2100:

@@ -3,18 +3,21 @@
 What is read is a suggestion, and counts for nothing until somebody says it is so.
 """
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect
 from storage.dialect import insert_for
-from storage.schema import foi_follows, foi_suggestions
+from storage.schema import foi_follows, foi_requests, foi_suggestions
 
 Settled = Literal["confirmed", "dismissed"]
+_PAGE: Final = re.compile(r"/request/([a-z0-9_-]{1,255})(?:[/?#]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,10 @@ class Follow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSuggestion:
-    """What an entry of a feed says happened. `entry` is its id; `kind` and `result` are of `law.foi`."""
+    """What an entry of a feed says happened. `kind` and `result` are of `law.foi`.
+
+    `entry` is what it is known by, so that it is suggested once.
+    """
 
     request_id: int
     entry: str
@@ -76,6 +82,45 @@ async def get(connection: AsyncConnection, request_id: int) -> Follow | None:
     return Follow(**row._mapping) if row else None
 
 
+async def followed(connection: AsyncConnection, request_ids: Collection[int]) -> set[int]:
+    """Those of these requests that are followed."""
+    among = dialect.among(connection, foi_follows.c.request_id, request_ids)
+    return set((await connection.execute(select(foi_follows.c.request_id).where(among))).scalars())
+
+
+async def of_campaign(connection: AsyncConnection, campaign_id: int) -> list[Follow]:
+    """What is followed for a campaign, by the number of the request."""
+    return await _follows(connection, _of(foi_follows).where(foi_requests.c.campaign_id == campaign_id))
+
+
+async def of_assignee(connection: AsyncConnection, person_id: int) -> list[Follow]:
+    """What is followed for whoever has it in hand, by the number of the request."""
+    return await _follows(connection, _of(foi_follows).where(foi_requests.c.assignee == person_id))
+
+
+def _of(table: Table) -> Select[Any]:
+    """The rows of a table about requests, which conditions may be about, too."""
+    joined = table.join(foi_requests, foi_requests.c.id == table.c.request_id)
+    return select(table).select_from(joined).order_by(table.c.request_id)
+
+
+async def _follows(connection: AsyncConnection, query: Select[Any]) -> list[Follow]:
+    return [Follow(**row._mapping) for row in await connection.execute(query)]
+
+
+async def linked(connection: AsyncConnection, campaign_id: int, slugs: Collection[str]) -> set[str]:
+    """Those of these names of requests there that are pages of the campaign's own requests."""
+    if not slugs:
+        return set()
+    url = foi_requests.c.url
+    query = select(url).where(
+        foi_requests.c.campaign_id == campaign_id,
+        or_(*(url.contains(f"/request/{slug}", autoescape=True) for slug in sorted(slugs))),
+    )
+    found = (_PAGE.search(each) for each in (await connection.execute(query)).scalars())
+    return {match[1] for match in found if match} & set(slugs)
+
+
 async def remove(connection: AsyncConnection, request_id: int) -> bool:
     """Follow a request no longer; whether it was followed. What was suggested stays."""
     gone = await connection.execute(delete(foi_follows).where(foi_follows.c.request_id == request_id))
@@ -85,10 +130,8 @@ async def remove(connection: AsyncConnection, request_id: int) -> bool:
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Follow]:
     """Where to look now, whichever waits longest first."""
     query = select(foi_follows).where(foi_follows.c.next_due <= now)
-    found = await connection.execute(
-        query.order_by(foi_follows.c.next_due, foi_follows.c.request_id).limit(limit)
-    )
-    return [Follow(**row._mapping) for row in found]
+    ordered = query.order_by(foi_follows.c.next_due, foi_follows.c.request_id)
+    return await _follows(connection, ordered.limit(limit))
 
 
 async def after_look(
@@ -131,14 +174,45 @@ async def suggest(connection: AsyncConnection, new: NewSuggestion, now: datetime
     return Suggestion(**row._mapping) if row else None
 
 
+async def revise(connection: AsyncConnection, number: int, kind: str, result: str | None) -> bool:
+    """Let an open suggestion say something else, as its entry now does; whether it was open."""
+    statement = (
+        update(foi_suggestions)
+        .where(foi_suggestions.c.id == number, foi_suggestions.c.state == "open")
+        .values(kind=kind, result=result)
+    )
+    return (await connection.execute(statement)).rowcount == 1
+
+
+async def suggested(connection: AsyncConnection, request_ids: Collection[int]) -> dict[int, list[Suggestion]]:
+    """Everything that was ever suggested of requests, by their numbers, in the order of its days."""
+    among = dialect.among(connection, foi_suggestions.c.request_id, request_ids)
+    found: dict[int, list[Suggestion]] = {number: [] for number in request_ids}
+    for each in await _suggestions(connection, select(foi_suggestions).where(among)):
+        found[each.request_id].append(each)
+    return found
+
+
+async def asking(
+    connection: AsyncConnection, *, campaign_id: int | None = None, assignee: int | None = None
+) -> list[int]:
+    """The requests of a campaign, or in somebody's hands, of which something is still to be confirmed."""
+    of = (
+        foi_requests.c.campaign_id == campaign_id if assignee is None else foi_requests.c.assignee == assignee
+    )
+    query = _of(foi_suggestions).where(of, foi_suggestions.c.state == "open")
+    query = query.with_only_columns(foi_suggestions.c.request_id).distinct()
+    return list((await connection.execute(query)).scalars())
+
+
 async def open_suggestions(connection: AsyncConnection, request_id: int) -> list[Suggestion]:
     """What is still to be confirmed of a request, in the order of its days."""
-    query = (
-        select(foi_suggestions)
-        .where(foi_suggestions.c.request_id == request_id, foi_suggestions.c.state == "open")
-        .order_by(foi_suggestions.c.on_day, foi_suggestions.c.id)
-    )
-    return [Suggestion(**row._mapping) for row in await connection.execute(query)]
+    return [each for each in (await suggested(connection, [request_id]))[request_id] if each.state == "open"]
+
+
+async def _suggestions(connection: AsyncConnection, query: Select[Any]) -> list[Suggestion]:
+    ordered = query.order_by(foi_suggestions.c.on_day, foi_suggestions.c.id)
+    return [Suggestion(**row._mapping) for row in await connection.execute(ordered)]
 
 
 async def get_suggestion(connection: AsyncConnection, number: int) -> Suggestion | None:
@@ -154,5 +228,15 @@ async def settle(connection: AsyncConnection, number: int, state: Settled) -> bo
         update(foi_suggestions)
         .where(foi_suggestions.c.id == number, foi_suggestions.c.state == "open")
         .values(state=state)
+    )
+    return (await connection.execute(statement)).rowcount == 1
+
+
+async def reopen(connection: AsyncConnection, number: int) -> bool:
+    """Ask about a dismissed suggestion again; whether it was dismissed."""
+    statement = (
+        update(foi_suggestions)
+        .where(foi_suggestions.c.id == number, foi_suggestions.c.state == "dismissed")
+        .values(state="open")
     )
     return (await connection.execute(statement)).rowcount == 1

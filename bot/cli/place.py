@@ -44,7 +44,7 @@ def choose(state: str | None, config: str | None) -> None:
 def services(settings: "Settings") -> "tuple[Services, Store]":
     """The core's services over the packaged register and the configured store (opened at first use)."""
     import register
-    from bot.hooks import feed_trial, matching
+    from bot.hooks import feed_trial, following, matching
     from bot.store import Store
     from commands.core import catalogue
     from commands.core.context import Services
@@ -60,6 +60,7 @@ def services(settings: "Settings") -> "tuple[Services, Store]":
             web=settings.web.address if settings.web.listen else "",
             matching=matching,
             try_feed=feed_trial(settings),
+            following=following(settings),
         ),
         store,
     )

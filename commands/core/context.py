@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from commands.core.request import Platform, Request
@@ -32,6 +33,17 @@ class Tried:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How pages of WhatDoTheyKnow are looked at: no more often than `every`.
+
+    `refused` says in a sentence why they are not; empty where they are.
+    """
+
+    refused: str = "Whoever runs this bot has not turned on following WhatDoTheyKnow."
+    every: timedelta = timedelta(hours=12)
+
+
 async def _nothing() -> tuple[Health, ...]:
     return ()
 
@@ -52,7 +64,8 @@ class Services:
     each empty where not configured; `health` tells how its parts are; `prefix` is what prefix
     commands begin with. `channels` lists the (id, name) of a space's channels, empty where they
     cannot be told. `matching` gives the reasons why a subscription wants a notice, None where it
-    does not; `try_feed` reads a feed once, None where this process fetches nothing.
+    does not; `try_feed` reads a feed once, None where this process fetches nothing. `following` says
+    how WhatDoTheyKnow is looked at.
     """
 
     register: Register
@@ -65,6 +78,7 @@ class Services:
     channels: Callable[[Platform, str], Awaitable[tuple[tuple[str, str], ...]]] = _no_channels
     matching: "Callable[[Subscription, StoredNotice], tuple[str, ...] | None]" = _not_known
     try_feed: Callable[[str], Awaitable[Tried]] | None = None
+    following: Following = Following()
     extra: Mapping[str, object] = field(default_factory=dict)
 
 

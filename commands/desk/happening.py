@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import storage
 from commands.cards.foi_words import event_words
@@ -19,6 +19,11 @@ from commands.desk.typed import FORMS, typed
 from law.errors import ImpossibleEvent
 from law.foi.events import check
 from law.foi.story import OVER, Event, Kind, Stage
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.foi_requests import FoiRequest
 
 _RESTS_ON: Final = {
     Kind.CLARIFICATION_GIVEN: Kind.CLARIFICATION_ASKED,
@@ -56,23 +61,30 @@ async def happen(context: Context, number: int, event: Event) -> Happened:
 
     The page with which it is said to be sent becomes the request's own.
     """
-    asked = context.request
     database = await context.services.database()
     async with database.write() as connection:
         request = await find_request(context, connection, number, lock=True)
         await require_move(context, connection, request)
-        desk = await desk_of(connection, request.campaign_id)
-        before = await case(connection, desk, request, today(context))
-        by = await author(context, connection)
-        if event.kind is Kind.SENT and event.url:
-            request = await storage.foi_requests.change(connection, number, url=event.url) or request
-        here = (asked.platform, asked.channel)
-        try:
-            after = await record(connection, desk, request, event, by, asked.now, here=here)
-        except NotPossible as problem:
-            understood = f"I understood: request {number}, {said(event, before)}."
-            instead = next(_instead(before, event, today(context)), "")
-            raise NotPossible(f"{understood} {problem.wrong}", instead) from None
+        return await write(context, connection, request, event)
+
+
+async def write(
+    context: Context, connection: "AsyncConnection", request: "FoiRequest", event: Event
+) -> Happened:
+    """The same in the caller's transaction, which holds the request and has looked at the right."""
+    asked = context.request
+    desk = await desk_of(connection, request.campaign_id)
+    before = await case(connection, desk, request, today(context))
+    by = await author(context, connection)
+    if event.kind is Kind.SENT and event.url:
+        request = await storage.foi_requests.change(connection, request.id, url=event.url) or request
+    here = (asked.platform, asked.channel)
+    try:
+        after = await record(connection, desk, request, event, by, asked.now, here=here)
+    except NotPossible as problem:
+        understood = f"I understood: request {request.id}, {said(event, before)}."
+        instead = next(_instead(before, event, today(context)), "")
+        raise NotPossible(f"{understood} {problem.wrong}", instead) from None
     return Happened(event, before, after)
 
 

@@ -52,10 +52,10 @@ def wdtk(slug: str, subject: str, body: str, tags: Sequence[str] = (), longest: 
 
 def followup(page: str, review: bool = False) -> str | None:
     """The form for a further letter in the request at `page`, or for a `review`; None for other pages."""
-    match = _REQUEST.fullmatch(page.strip())
-    if match is None:
+    slug = request_slug(page)
+    if slug is None:
         return None
-    return f"{SITE}/request/{match[1]}/followups/new{'?internal_review=1' if review else ''}#followup"
+    return f"{SITE}/request/{slug}/followups/new{'?internal_review=1' if review else ''}#followup"
 
 
 def body_slug(page: str) -> str | None:
@@ -64,9 +64,15 @@ def body_slug(page: str) -> str | None:
     return match[1] if match else None
 
 
+def request_slug(page: str) -> str | None:
+    """The name of a request in the address of its `page` there; None for other pages."""
+    match = _REQUEST.fullmatch(page.strip())
+    return match[1] if match else None
+
+
 def is_request(page: str) -> bool:
     """Whether `page` is the public page of a request there."""
-    return _REQUEST.fullmatch(page.strip()) is not None
+    return request_slug(page) is not None
 
 
 def without_address(body: str) -> str:
