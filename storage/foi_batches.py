@@ -49,16 +49,6 @@ class Batch(NewBatch):
     made_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How many requests of a batch stand at this stage with this result; `late` those that are or were."""
-
-    stage: str
-    result: str | None
-    n: int
-    late: int
-
-
 async def add(connection: AsyncConnection, new: NewBatch, now: datetime, people: Sequence[int] = ()) -> Batch:
     """Keep a draft, to be shared among `people` in this order; its requests are made with its number."""
     values = {
@@ -137,18 +127,6 @@ async def requests_of(connection: AsyncConnection, batch_id: int, *, lock: bool 
     query = select(foi_requests).where(foi_requests.c.batch_id == batch_id).order_by(foi_requests.c.id)
     found = await connection.execute(query.with_for_update() if lock else query)
     return [read_row(row) for row in found]
-
-
-async def outcomes(connection: AsyncConnection, batch_id: int) -> list[Outcome]:
-    """The requests of a batch counted by stage and result."""
-    late = func.count().filter(foi_requests.c.late)
-    query = (
-        select(foi_requests.c.stage, foi_requests.c.result, func.count(), late)
-        .where(foi_requests.c.batch_id == batch_id)
-        .group_by(foi_requests.c.stage, foi_requests.c.result)
-    )
-    found = [Outcome(*row) for row in await connection.execute(query)]
-    return sorted(found, key=lambda each: (each.stage, each.result or ""))
 
 
 async def sizes(connection: AsyncConnection, campaign_id: int) -> dict[int, tuple[int, int]]:

@@ -13,6 +13,7 @@ from commands.core.here import author, campaign_of, ensure_campaign, require_spa
 from commands.core.reply import Choice, Choices, Code, Reply, Text
 from commands.core.request import Person
 from commands.core.text import shown
+from commands.core.words import weekday
 from commands.desk.cases import Desk, desk_of
 from commands.desk.lettering import own_letters
 from commands.desk.ordering import NAME, Order, read_order
@@ -127,7 +128,8 @@ def offer(context: Context, number: int, many: int) -> tuple[Text | Choices, ...
 def _first(desk: Desk, letter: Letter, start: date | None, today: date) -> date:
     """The first day of sending: the one that was said, else the working day after today."""
     if start is not None and start < today:
-        raise BadArguments(NAME, "That first day of sending has passed.")
+        wrong = f"{weekday(start)} has passed. The date after “from” is the first day of sending."
+        raise BadArguments(NAME, wrong)
     try:
         return working_day(start or today + timedelta(days=1), desk.calendars.of(regime_of(letter)))
     except BeyondHorizon as problem:

@@ -5,14 +5,14 @@ from datetime import date
 
 from storage import extra_holidays, foi_batches, foi_letters, foi_settings
 from storage.extra_holidays import ExtraHoliday
-from storage.foi_batches import Batch, NewBatch, Outcome
+from storage.foi_batches import Batch, NewBatch
 from storage.foi_letters import OwnLetter
 from tests.storage.conftest import NOW
 from tests.storage.desk import CLOSED, WAITING, Desk
 from tests.storage.making import MINUTE
 
 
-async def test_a_batch_is_kept_with_its_requests_and_outcomes(desk: Desk) -> None:
+async def test_a_batch_is_kept_with_its_requests(desk: Desk) -> None:
     given = NewBatch(
         campaign_id=desk.campaign,
         name="Every ICB",
@@ -38,12 +38,60 @@ async def test_a_batch_is_kept_with_its_requests_and_outcomes(desk: Desk) -> Non
     async with desk.database.read() as connection:
         found = await foi_batches.requests_of(connection, made.id)
         assert [each.id for each in found] == numbers[:4]
-        assert await foi_batches.outcomes(connection, made.id) == [
-            Outcome("closed", "refused", 2, 1),
-            Outcome("draft", None, 1, 0),
-            Outcome("waiting", None, 1, 0),
+        assert [each.id for each in await foi_batches.requests_of(connection, made.id, lock=True)] == numbers[
+            :4
         ]
-        assert await foi_batches.outcomes(connection, other.id) == []
+        assert await foi_batches.sizes(connection, desk.campaign) == {made.id: (4, 2)}
+        assert await foi_batches.sizes(connection, desk.others) == {}
+
+
+async def test_a_draft_keeps_bodies_and_people_until_it_is_made(desk: Desk) -> None:
+    new = NewBatch(
+        campaign_id=desk.campaign,
+        name="Two",
+        letter="plans",
+        subject="Dental contracts",
+        fields={"service": "dentistry “NHS”", "since": "1 April 2025"},
+        bodies=("QNC", "QJK"),
+        first_day=date(2026, 3, 9),
+        per_day=6,
+    )
+    async with desk.database.write() as connection:
+        draft = await foi_batches.add(connection, new, NOW, [desk.mo, desk.jo, desk.mo])
+        assert (draft.fields, draft.bodies, draft.made_at) == (new.fields, new.bodies, None)
+        assert await foi_batches.people_of(connection, draft.id) == [desk.mo, desk.jo]
+        later = await foi_batches.redate(connection, draft.id, date(2026, 3, 10))
+        assert later == replace(draft, first_day=date(2026, 3, 10))
+        assert await foi_batches.redate(connection, 10_000, date(2026, 3, 10)) is None
+        await foi_batches.mark_made(connection, draft.id, NOW + MINUTE)
+        made = replace(later, bodies=(), made_at=NOW + MINUTE)
+        assert await foi_batches.get(connection, draft.id, lock=True) == made
+        assert await foi_batches.people_of(connection, draft.id) == []
+        old = await foi_batches.add(connection, new, NOW)
+        new_one = await foi_batches.add(connection, new, NOW + MINUTE)
+        theirs = await foi_batches.add(connection, replace(new, campaign_id=desk.others), NOW)
+        assert await foi_batches.drop_drafts(connection, desk.campaign, NOW + MINUTE) == 1
+        found = [await foi_batches.get(connection, each.id) for each in (draft, old, new_one, theirs)]
+        assert found == [made, None, new_one, theirs]
+
+
+async def test_requests_left_out_of_reminders(desk: Desk) -> None:
+    async with desk.database.write() as connection:
+        new = NewBatch(
+            campaign_id=desk.campaign,
+            name="x",
+            letter="x",
+            subject="x",
+            first_day=date(2026, 3, 9),
+            per_day=6,
+        )
+        batch = await foi_batches.add(connection, new, NOW)
+    one, two, other = await desk.add(*(desk.request(batch_id=batch.id) for _ in range(2)), desk.request())
+    async with desk.database.write() as connection:
+        for number in (one, two, other):
+            await foi_batches.skip(connection, number, desk.jo, NOW, skipped=True)
+        await foi_batches.skip(connection, one, desk.jo, NOW, skipped=False)
+        assert await foi_batches.skipped(connection, batch.id) == {two}
 
 
 async def test_letters_have_versions_and_a_limit(desk: Desk) -> None:
