@@ -11,6 +11,7 @@ from bot.delivery.desk.reasons import Why, account, is_private, read
 from bot.delivery.desk.week import Week, week_of
 from commands.core.moments import london_day
 from commands.desk.cases import Case, cases, desk_of
+from commands.desk.suggesting import unconfirmed
 from commands.desk.telling import (
     ASSIGNED,
     EVENT,
@@ -20,12 +21,15 @@ from commands.desk.telling import (
     PERSON,
     RELEASED,
     REMIND,
+    SUGGESTED,
     TEAM,
+    UNFOLLOWED,
     Reach,
     reach,
 )
 from law.foi.regime import Calendars
-from storage import accounts, foi_history, foi_reminders, foi_requests, foi_tasks, roles
+from storage import accounts, foi_follows, foi_history, foi_reminders, foi_requests, foi_tasks, roles
+from storage.foi_follows import Suggestion
 from storage.foi_history import TaskEvent
 from storage.foi_reminders import Reminder
 from storage.outbox import OutboxRow
@@ -40,7 +44,8 @@ class Known:
     `cases`, `helpers`, `history` and `reminders` are by their ids, `calendars` and `weeks` by their
     campaign's; `behind` are the people behind the accounts that rows go to, `people` everybody who is told
     something, or named. Who has put a request off until later is in `snoozed`, who belongs to a campaign in
-    `members`: each with a person.
+    `members`: each with a person. `suggestions` are those still to be confirmed, `followed` the requests
+    whose pages are looked at.
     """
 
     cases: dict[int, Case] = field(default_factory=dict)
@@ -53,6 +58,8 @@ class Known:
     people: dict[int, Reach] = field(default_factory=dict)
     snoozed: frozenset[tuple[int, int]] = frozenset()
     members: frozenset[tuple[int, int]] = frozenset()
+    suggestions: dict[int, Suggestion] = field(default_factory=dict)
+    followed: frozenset[int] = frozenset()
 
     def case(self, row: OutboxRow) -> Case | None:
         """The request a row is about, None where it is about none, or that is gone."""
@@ -89,6 +96,10 @@ async def look_up(connection: AsyncConnection, rows: Sequence[OutboxRow], now: d
     people |= {each.request.assignee for each in found.values()}
     people |= {who for each in history.values() for who in (each.person_id, each.by_person)}
     snoozes = await foi_reminders.of_requests(connection, numbers, now)
+
+    def of(kind: str) -> set[int]:
+        return {row.subject_id for row, why in whys if why.kind == kind and row.subject_kind == FOI}
+
     return Known(
         found,
         calendars,
@@ -100,6 +111,8 @@ async def look_up(connection: AsyncConnection, rows: Sequence[OutboxRow], now: d
         await reach(connection, {who for who in people if who is not None}),
         frozenset((each.request_id, each.person_id) for each in snoozes if not each.words),
         await _members(connection, [found[each.request_id] for each in reminders.values()]),
+        await _suggestions(connection, [found[number] for number in of(SUGGESTED) if number in found]),
+        frozenset(await foi_follows.followed(connection, of(UNFOLLOWED))),
     )
 
 
@@ -134,6 +147,12 @@ async def _members(connection: AsyncConnection, found: Sequence[Case]) -> frozen
     for campaign in {each.request.campaign_id for each in found}:
         members |= {(campaign, each.person_id) for each in await roles.holders(connection, campaign)}
     return frozenset(members)
+
+
+async def _suggestions(connection: AsyncConnection, found: Sequence[Case]) -> dict[int, Suggestion]:
+    """What pages suggest of these requests and nobody has confirmed, or recorded by hand."""
+    suggested = await foi_follows.suggested(connection, [each.request.id for each in found])
+    return {each.id: each for case in found for each in unconfirmed(suggested[case.request.id], case.events)}
 
 
 def _subjects(rows: Sequence[OutboxRow], kind: str) -> set[int]:

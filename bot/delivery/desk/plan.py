@@ -21,6 +21,7 @@ from commands.desk.telling import Reach
 from law.calendar import Extra
 from law.foi.ladder import Step
 from law.foi.story import Event, Kind
+from storage.foi_follows import Suggestion
 from storage.foi_history import TaskEvent
 from storage.foi_reminders import Reminder
 from storage.outbox import OutboxRow
@@ -55,7 +56,25 @@ class Chase:
     letter: str | None
 
 
-About = Step | Promise | Event | TaskEvent | Moved | Hint | Chase | Reminder | Week | Reach
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """The request's page is not there any more."""
+
+
+About = (
+    Step
+    | Promise
+    | Event
+    | TaskEvent
+    | Moved
+    | Hint
+    | Chase
+    | Suggestion
+    | Unfollowed
+    | Reminder
+    | Week
+    | Reach
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +156,8 @@ def _about(
             return _hint(why, case)
         case chasing.CHASE:
             return _chase(why, person, case)
+        case telling.SUGGESTED | telling.UNFOLLOWED:
+            return _of_page(why, person, case, known)
     return _telling(row, person, case, known, now)
 
 
@@ -199,6 +220,17 @@ def _chase(why: Why, person: int | None, case: Case) -> Chase | Drop:
         return _THEIRS
     done = any(event.kind is Kind.CHASED and why.rest[:1] <= (event.on.isoformat(),) for event in case.events)
     return Chase(case.clock.letter) if chasing.late([case]) and not done else _CHANGED
+
+
+def _of_page(why: Why, person: int | None, case: Case, known: Known) -> Suggestion | Unfollowed | Drop:
+    """For whoever has the request in hand; for organisers where nobody has."""
+    if case.request.assignee not in (None, person):
+        return _THEIRS
+    if not case.clock.open:
+        return _OVER
+    if why.kind == telling.UNFOLLOWED:
+        return _CHANGED if case.request.id in known.followed else Unfollowed()
+    return known.suggestions.get(why.number, _CHANGED)
 
 
 def _hint(why: Why, case: Case) -> Hint | Drop:

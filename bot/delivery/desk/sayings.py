@@ -3,7 +3,8 @@
 from typing import Final
 
 from bot.delivery.desk.lookup import Known
-from bot.delivery.desk.plan import Chase, Entry, Hint, Moved
+from bot.delivery.desk.plan import Chase, Entry, Hint, Moved, Unfollowed
+from commands.cards.foi_suggested import shows
 from commands.cards.foi_words import event_words
 from commands.core.moments import counted, london_day
 from commands.core.text import shown
@@ -14,6 +15,7 @@ from commands.desk.promises import Promise, PromiseKind
 from law.calendar import PARTS
 from law.foi.ladder import Step, StepKind
 from law.foi.story import Event, Stage
+from storage.foi_follows import Suggestion
 from storage.foi_history import TaskEvent
 from storage.foi_reminders import Reminder
 
@@ -68,6 +70,10 @@ def what(entry: Entry, known: Known, *, public: bool) -> str:
         case Chase():
             letter = f": letter {about.letter}" if about.letter else ""
             return f"The answer is late, and an organiser asks you to see to it{letter}"
+        case Suggestion():
+            return shows(about)
+        case Unfollowed():
+            return "Its page on WhatDoTheyKnow is not there any more, and is looked at no longer"
         case _:
             raise TypeError(f"{type(about).__name__} is not about a request")
 

@@ -19,6 +19,7 @@ from bot.delivery.subjects import Hold
 from bot.desk.places import NOWHERE
 from commands.core.moments import london_day
 from commands.core.reply import Reply
+from commands.core.request import Platform
 from commands.desk.telling import FOI, PERSON, REMIND, TEAM, Reach
 from storage import outbox
 from storage.outbox import OutboxRow
@@ -94,8 +95,9 @@ class DeskInHand:
         """Why nothing need be tried there; empty where it is to be."""
         if row.channel == NOWHERE:
             return "No channel is set up for the desk, and no organiser can be written to."
+        # Discord shuts out bots that collect refusals. On Matrix the adapter knows who came in since.
         whom = self.known.people.get(self.known.recipient(row) or 0)
-        if whom is not None and row.platform in whom.settings.closed:
+        if whom is not None and row.platform == Platform.DISCORD and row.platform in whom.settings.closed:
             return "This person could not be written to in private before."
         return ""
 

@@ -10,6 +10,7 @@ from bot.delivery.desk.reasons import is_private
 from bot.delivery.desk.sayings import late, what
 from commands.cards.foi_clock import counts_now, late_words
 from commands.cards.foi_steps import next_steps
+from commands.cards.foi_suggested import choices
 from commands.cards.foi_words import DEADLINE, body_words, heading
 from commands.core.moments import counted, days_left
 from commands.core.reply import (
@@ -34,16 +35,21 @@ from commands.core.words import weekday
 from commands.desk import telling
 from commands.desk.cases import Case
 from commands.desk.promises import Promise
+from commands.desk.suggesting import is_open
 from commands.desk.telling import Reach
 from law import letters
 from law.foi.ladder import Step
 from law.foi.story import Event
+from storage.foi_follows import Suggestion
 from storage.foi_reminders import Reminder
 
 MOST: Final = 15
 """Requests of a digest that are told; the rest are counted."""
 _CHOICES = 10
 _STEPS = 7
+_CONFIRMED = 2
+"""Suggestions that can be confirmed in a digest of several requests."""
+_ALL_SUGGESTED: Final = Choice("What is to be confirmed", "wdtk list")
 _WHOLE = Step | Promise | Event | Moved | Chase | Reminder
 """What is told with the clock and the next steps."""
 _ELSEWHERE = (
@@ -64,9 +70,10 @@ def to_somebody(requests: Sequence[Sequence[Entry]], known: Known, prefix: str, 
             Text((f"And {counted(len(mine) - MOST, 'more request')}: ", Code(f"{prefix}mine"), "."))
         )
     blocks.append(Note(("Dates are calculated.",)))
-    numbers = [_case(entries).request.id for entries in requests[:_CHOICES]]
+    pressed = list(_to_confirm(requests))
+    numbers = [_case(entries).request.id for entries in requests[: _CHOICES - len(pressed)]]
     shows = tuple(Choice(f"Show {number}", f"foi show {number}") for number in numbers)
-    return Reply((*blocks, *_instead(requests, prefix), Choices(shows)))
+    return Reply((*blocks, *_instead(requests, prefix), Choices((*pressed, *shows))))
 
 
 def to_channel(requests: Sequence[Sequence[Entry]], known: Known, prefix: str, today: date) -> Reply:
@@ -118,7 +125,9 @@ def _one(entries: Sequence[Entry], known: Known, prefix: str, today: date, *, pu
     case = _case(entries)
     blocks: list[Block] = [Heading(heading(case.request))]
     for entry in entries:
-        blocks.append(Text((Bold(f"{what(entry, known, public=public)}."), *_said_late(entry))))
+        blocks.append(
+            Text((Bold(f"{what(entry, known, public=public)}."), *_said_late(entry), *_there(entry)))
+        )
     if case.clock.open and any(isinstance(each.about, _WHOLE) or _given(each) for each in entries):
         blocks += counts_now(case.clock, today)
         blocks.append(Text((Bold("Next: "), case.clock.next_step)))
@@ -130,13 +139,28 @@ def _one(entries: Sequence[Entry], known: Known, prefix: str, today: date, *, pu
 
 def _choices(case: Case, entries: Sequence[Entry]) -> Iterator[Choice]:
     number = case.request.id
-    if any(each.mine for each in entries):
+    suggested = [each.about for each in entries if isinstance(each.about, Suggestion)]
+    if suggested:
+        pressed = [choice for each in suggested for choice in choices(each, named=len(suggested) > 1)]
+        yield from pressed if len(pressed) < _CHOICES else [*pressed[: _CHOICES - 2], _ALL_SUGGESTED]
+    elif any(each.mine for each in entries):
         yield from next_steps(case, show=False).options[:_STEPS]
         yield Choice("Remind me tomorrow", f"foi snooze {number} tomorrow")
         yield Choice("Remind me in a week", f"foi snooze {number} in 1 week")
     elif case.request.assignee is None and case.clock.open:
         yield Choice("Take it", f"foi claim {number}")
     yield Choice("Show the request", f"foi show {number}")
+
+
+def _to_confirm(requests: Sequence[Sequence[Entry]]) -> Iterator[Choice]:
+    """What pages show, to confirm in a press or two; the list of it where there is more to say."""
+    entries = [entry.about for some in requests for entry in some]
+    suggested = [each for each in entries if isinstance(each, Suggestion)]
+    plain = [each for each in suggested if not is_open(each)][:_CONFIRMED]
+    for each in plain:
+        yield from choices(each, named=True)
+    if len(plain) < len(suggested):
+        yield _ALL_SUGGESTED
 
 
 def _item(entries: Sequence[Entry], known: Known, today: date, *, public: bool) -> Line:
@@ -146,6 +170,8 @@ def _item(entries: Sequence[Entry], known: Known, today: date, *, public: bool) 
     about = f"{body_words(request.body_name)}, “{shown(request.subject, 60)}”: "
     said = ". ".join(what(each, known, public=public) for each in entries)
     spans: list[Span] = [Bold(f"{request.id} "), about, Bold(f"{said}."), *_said_late(entries[0])]
+    for entry in entries:
+        spans += _there(entry)
     if main is not None and case.clock.open:
         off = late_words(case.clock) or days_left(main.day, today)
         name = DEADLINE[main.what]
@@ -194,6 +220,11 @@ def _instead(requests: Sequence[Sequence[Entry]], prefix: str) -> Iterator[Block
 
 def _said_late(entry: Entry) -> Line:
     return (f" {late(entry)}",) if late(entry) else ()
+
+
+def _there(entry: Entry) -> Line:
+    about = entry.about
+    return (" ", Link("Read it there", about.url)) if isinstance(about, Suggestion) else ()
 
 
 def _given(entry: Entry) -> bool:
