@@ -50,6 +50,8 @@ class Replay:
     organisations: dict[str, dict[str, Any]] = field(default_factory=dict)
     faults: dict[str, deque[Fault]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    agents: list[str] = field(default_factory=list)
+    """What called itself what, request by request."""
     appears: dict[str, datetime] = field(default_factory=dict)
     """When a release can first be found by its id, where that is not its date."""
     page_size: int = 100
@@ -86,6 +88,7 @@ class Replay:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         path = request.path
         self.asked.append(request.path_qs)
+        self.agents.append(request.headers.get("User-Agent", ""))
         if waiting := self.faults.get(path):
             return await waiting.popleft()(request)
         if path in (FTS, CF) and self._limited():
