@@ -98,9 +98,14 @@ def fitting(shown: "NewSuggestion", events: Sequence[Event]) -> "NewSuggestion |
 
 
 def unconfirmed(suggestions: "Sequence[Suggestion]", events: Sequence[Event]) -> "list[Suggestion]":
-    """Those of a request's suggestions that are still to be confirmed. Pure.
+    """Those of a request's suggestions that are still to be confirmed. Pure."""
+    return [each for each in unrecorded(suggestions, events) if each.state == "open"]
 
-    An event stands for one of them, the likeliest; also for one that was confirmed before.
+
+def unrecorded(suggestions: "Sequence[Suggestion]", events: Sequence[Event]) -> "list[Suggestion]":
+    """Those of a request's suggestions that were not dismissed and of which no event is recorded. Pure.
+
+    An event stands for one of them, the likeliest.
     """
     counted = [each for each in suggestions if each.state != "dismissed"]
     pairs = [(each, event) for each in counted for event in events if _same(each, event)]
@@ -110,7 +115,7 @@ def unconfirmed(suggestions: "Sequence[Suggestion]", events: Sequence[Event]) ->
         if each.id not in recorded and id(event) not in taken:
             recorded.add(each.id)
             taken.add(id(event))
-    return [each for each in counted if each.state == "open" and each.id not in recorded]
+    return [each for each in counted if each.id not in recorded]
 
 
 def _likeness(pair: "tuple[Suggestion, Event]") -> tuple[bool, timedelta, bool, int]:

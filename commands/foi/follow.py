@@ -41,7 +41,7 @@ async def request(context: Context, id: int, page: str | None) -> Reply:  # noqa
         new = before is None or before.url != address
         if new:
             await storage.foi_follows.put(connection, id, address, context.request.now)
-    every = _span(context.services.following.every)
+    every = span(context.services.following.every)
     what: Line = (Link("Its page", address), f" is looked at {'from now on' if new else 'already'}: ")
     told = "What it shows is suggested to whoever has the request in hand, and counts once they confirm it."
     return Reply(
@@ -93,6 +93,7 @@ def _page(number: int, address: str | None) -> str:
     raise BadArguments("wdtk follow", wrong, instead=f"wdtk follow {number} {_EXAMPLE}")
 
 
-def _span(every: timedelta) -> str:
+def span(every: timedelta) -> str:
+    """``12 hours``, ``2 days``."""
     hours = round(every / timedelta(hours=1))
     return counted(hours, "hour") if hours < 48 else counted(round(hours / 24), "day")

@@ -11,7 +11,7 @@ from commands.core.here import require_space
 from commands.core.parse import Found
 from commands.core.reply import Code, Line, Link, Note, Reply, Text
 from commands.core.words import named
-from commands.foi.follow import require_on
+from commands.foi.follow import require_on, span
 from law.letters.links import SITE, body_slug
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ async def body(context: Context, body: Found, off: bool | None) -> Reply:
     told: Line = (
         "This channel is told of new requests that others make to ",
         Link(named(asked), url),
-        f" (No. {made.id}), seldom and late: the page is looked at twice a day at most. What is there at the "
+        f" (No. {made.id}), seldom and late: the page is looked at every {span(every)}. What is there at the "
         "first look is not told.",
     )
     credit = f"The name of the page is from {contact.source}, CC BY-SA 4.0, as of {contact.as_at}. Feed: "

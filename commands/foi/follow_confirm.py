@@ -12,7 +12,7 @@ from commands.core.errors import BadArguments, NoRequest, NotPossible
 from commands.core.reply import Choice, Choices, Code, Heading, Line, Reply, Text
 from commands.desk.access import find_request, require_move
 from commands.desk.happening import Happened, write
-from commands.desk.suggesting import HEARD, event_of, is_open, of_request, unconfirmed
+from commands.desk.suggesting import HEARD, event_of, is_open, of_request, unrecorded
 from law.foi.story import Event, Kind, Result
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ async def _is_new(connection: "AsyncConnection", found: "Suggestion", request: "
     if found.state == "dismissed":
         await storage.foi_follows.reopen(connection, found.id)
     events = [each.event for each in await storage.foi_events.of_request(connection, request.id)]
-    left = unconfirmed(await of_request(connection, request), events)
+    left = unrecorded(await of_request(connection, request), events)
     return found.id in {each.id for each in left}
 
 
