@@ -26,9 +26,10 @@ async def help_(context: Context, command: str | None) -> Reply:
     catalogue = context.services.catalogue
     words = command.removeprefix(prefix).removeprefix("/").casefold().split()
     found, _ = catalogue.match(words)
-    if found is not None:
-        return Reply(_one(context, found))
     group = catalogue.group(words[0])
+    # A group's word may also call one of its commands: `letters` shows them, and there are others.
+    if found is not None and not (group and len(words) == 1 and found.name != words[0]):
+        return Reply(_one(context, found))
     if not group:
         raise UnknownCommand(shown(words[0]), catalogue.nearest(" ".join(words[:2])))
     if len(words) > 1:

@@ -36,7 +36,7 @@ _MOST = 5
             choices=("file", "address", "revoke"),
         ),
     ),
-    examples=("calendar", "calendar mine address", "calendar team", "calendar mine revoke"),
+    examples=("calendar", "calendar team", "calendar mine revoke"),
     area=Area.FOI,
     private=True,
 )
