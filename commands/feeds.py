@@ -10,6 +10,7 @@ from commands.core.here import campaign_of
 from commands.core.moments import ago, counted, left
 from commands.core.reply import Block, Bold, Bullets, Code, Heading, Line, Note, Reply, Text
 from commands.core.text import shown
+from commands.desk.telling import FOI
 
 if TYPE_CHECKING:
     from storage.outbox_upkeep import Queue
@@ -36,6 +37,9 @@ async def feeds(context: Context) -> Reply:
         queue = await storage.outbox_upkeep.queue(connection, now)
         dead = await storage.outbox_upkeep.dead_letters(connection, 100) if queue.dead else []
         theirs = await storage.subscriptions.of_campaign(connection, campaign.id) if campaign else []
+        asked = await storage.foi_requests.get_many(
+            connection, [row.subject_id for row in dead if row.subject_kind == FOI]
+        )
     own = campaign.id if campaign else None
     official = [state for state in every if state.campaign_id is None]
     added = [state for state in every if state.campaign_id is not None and state.campaign_id == own]
@@ -48,7 +52,12 @@ async def feeds(context: Context) -> Reply:
         blocks += [Heading("Added here"), Bullets(tuple(_state(state, now) for state in added))]
     blocks += [Heading("To be posted"), Text((_queue(queue, now),))]
     channels = {(each.platform, each.channel) for each in theirs}
-    given_up = [row for row in dead if (row.platform, row.channel) in channels]
+    requests = {number for number, request in asked.items() if request.campaign_id == own}
+    given_up = [
+        row
+        for row in dead
+        if (row.platform, row.channel) in channels or (row.subject_kind == FOI and row.subject_id in requests)
+    ]
     if given_up:
         items = tuple((shown(row.problem or "no reason kept", 150),) for row in given_up[:_DEAD_SHOWN])
         blocks += [Text((f"Given up for this campaign, {len(given_up)} of late:",)), Bullets(items)]

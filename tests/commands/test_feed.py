@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from commands.core.reply import Outcome
-from storage import outbox, sources, subscriptions
+from law.foi.regime import Regime
+from storage import campaigns, foi_requests, outbox, sources, subscriptions
+from storage.foi_requests import NewRequest
 from storage.outbox import NewRow
 from storage.sources import Setup
 from tests.commands.stock import NOW
@@ -90,3 +92,21 @@ async def test_the_state_of_sources_and_of_the_outbox(say, services):
     assert "THREE: turned off" in told
     assert "FOUR: not looked at yet" in told
     assert "1 due, the oldest since 5 minutes ago" in told
+
+
+async def test_what_the_foi_desk_could_tell_nobody_is_seen_by_its_campaign(say, services):
+    await say("watch tenders Midlands")
+    database = await services.database()
+    async with database.write() as connection:
+        campaign = await campaigns.campaign_of_space(connection, "discord", "server")
+        new = NewRequest(
+            campaign_id=campaign.id, body_code="QJK", body_name="NHS Devon ICB", icb=None, region=None,
+            subject="contracts", regime=Regime.FOIA,
+        )  # fmt: skip
+        made = await foi_requests.add(connection, new, NOW)
+        row = NewRow(key="k", subject_kind="foi", subject_id=made.id, reason="r", platform="discord", channel="@2", not_before=NOW)  # fmt: skip
+        await outbox.put_many(connection, [row], NOW)
+        [claimed] = await outbox.claim(connection, "me", NOW, NOW, 1, ["discord"])
+        await outbox.dead(connection, [claimed.id], "me", "No channel is set up for the desk.")
+    assert "No channel is set up for the desk." in await say.said("feeds")
+    assert "No channel is set up" not in await say.said("feeds", space="another server")
