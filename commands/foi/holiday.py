@@ -11,18 +11,16 @@ from commands.core.here import author, campaign_of, ensure_campaign
 from commands.core.moments import counted
 from commands.core.reply import Block, Bold, Bullets, Code, Heading, Line, Note, Reply, Text
 from commands.core.text import shown
-from commands.core.words import listing, weekday
+from commands.core.words import weekday
 from commands.desk.calendars import calendars_of
 from commands.desk.cases import desk_of
+from commands.desk.proclaimed import check, read_parts, where
 from commands.desk.recounting import Moved, recount
-from law.calendar import PARTS
-from law.errors import BeyondHorizon
 from law.foi.regime import Calendars
 
 MOST = 100
 """Holidays a campaign may have added."""
 _SHOWN = 10
-_NAMES = {name.casefold(): code for code, name in PARTS.items()} | {code.casefold(): code for code in PARTS}
 _EXAMPLE = "holiday add 4 May 2027 Day of thanks --parts ENG WLS"
 
 
@@ -58,7 +56,7 @@ async def add(context: Context, day: date, name: str, parts: str | None) -> Repl
         me = await author(context, connection)
         kept = await storage.extra_holidays.add(connection, campaign.id, day, name, wanted, now, by=me)
         moved = await recount(connection, await desk_of(connection, campaign.id), now)
-    words = f"{weekday(day)}, {shown(name)}, counts as a bank holiday here, in {_where(kept.parts)}."
+    words = f"{weekday(day)}, {shown(name)}, counts as a bank holiday here, in {where(kept.parts)}."
     return Reply((*_told(words, moved), _back(context, f"holiday remove {kept.id}")))
 
 
@@ -80,7 +78,7 @@ async def listed(context: Context) -> Reply:
     items: tuple[Line, ...] = tuple(
         (
             Bold(f"No. {each.id}: "),
-            f"{weekday(each.day)}, {shown(each.name)}, in {_where(each.parts)}",
+            f"{weekday(each.day)}, {shown(each.name)}, in {where(each.parts)}",
             "" if each.campaign_id is not None else "; for everybody",
         )
         for each in found
@@ -115,28 +113,17 @@ async def remove(context: Context, number: int) -> Reply:
 def _check(calendars: Calendars, day: date) -> None:
     """Refuse a day that no deadline could move for."""
     try:
-        off = calendars.uk.day_off(day), calendars.scotland.day_off(day)
-    except BeyondHorizon as problem:
-        raise NotPossible(str(problem)) from None
-    if all(off):
-        raise NotPossible(f"{weekday(day)} is no working day anyway: {off[0]}.", "holiday list")
+        check(calendars, day)
+    except ValueError as problem:
+        raise NotPossible(str(problem), "holiday list") from None
 
 
 def _parts(said: str | None) -> tuple[str, ...]:
     """The codes of the parts that are named. Raises `BadArguments`."""
-    if said is None:
-        return tuple(PARTS)
-    plain = said.casefold().replace("northern ireland", "nir").replace(",", " ")
-    words = [word for word in plain.split() if word != "and"]
-    if not words or any(word not in _NAMES for word in words):
-        wrong = f"“{shown(said)}” names no parts of the United Kingdom: {', '.join(PARTS)}."
-        raise BadArguments("holiday add", wrong, instead=_EXAMPLE)
-    return tuple(dict.fromkeys(_NAMES[word] for word in words))
-
-
-def _where(parts: tuple[str, ...]) -> str:
-    named = [name for part, name in PARTS.items() if part in parts]
-    return "all of the UK" if len(named) == len(PARTS) else listing(named)
+    try:
+        return read_parts(said)
+    except ValueError as problem:
+        raise BadArguments("holiday add", str(problem), instead=_EXAMPLE) from None
 
 
 def _told(words: str, moved: list[Moved]) -> tuple[Block, ...]:
