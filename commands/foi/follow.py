@@ -27,11 +27,11 @@ _EXAMPLE = f"{links.SITE}/request/name_of_the_request"
 )
 async def request(context: Context, id: int, page: str | None) -> Reply:  # noqa: A002
     """Follow it from now on; a page given with it becomes the request's own."""
-    require_on(context)
     database = await context.services.database()
     async with database.write() as connection:
         found = await find_request(context, connection, id, lock=True)
         await require_move(context, connection, found)
+        require_on(context)
         if not found.open:
             raise NotPossible(f"Request {id} is over.", f"foi reopen {id}")
         address = _page(id, page or found.url)
