@@ -115,6 +115,23 @@ async def test_one_network_away_does_not_stop_the_other(
         assert "Matrix: in trouble" in status
 
 
+async def test_following_runs_beside_the_rest_where_it_is_turned_on(
+    discord_server: DiscordServer, tmp_path: Path, unused_tcp_port: int
+):
+    variables = {
+        "FEEDS__ENABLED": "true",
+        "FEEDS__WHATDOTHEYKNOW__ENABLED": "true",
+        "FEEDS__WHATDOTHEYKNOW__URL": f"http://127.0.0.1:{unused_tcp_port}",
+        "BOT__CONTACT": "bot@example.org",
+    }
+    async with bot_process(tmp_path, **discord(discord_server), **variables) as process:
+        await discord_server.connected(STARTING)
+        assert "WhatDoTheyKnow: well: no page was due yet" in await ask_on_discord(discord_server, "!status")
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), 20)
+        assert process.returncode == 0
+
+
 async def test_a_wrong_token_ends_with_words(discord_server: DiscordServer, tmp_path: Path):
     async with bot_process(tmp_path, **discord(discord_server, token="wrong.wrong.wrong")) as process:
         _, log = await asyncio.wait_for(process.communicate(), 90)

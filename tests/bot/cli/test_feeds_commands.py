@@ -15,13 +15,15 @@ import structlog
 
 from bot.cli.app import run_command_line
 from law.calendar import LAST_YEAR
-from storage import extra_holidays
+from storage import extra_holidays, sources
 from storage.database import Database
+from storage.sources import Setup
 from storage.subscriptions import Kind
 from tests.feeds.holiday_list import PATH, document, listed
 from tests.feeds.making import Place, channels, tender
 from tests.servers import replay
 from tests.servers.replay import CF, FTS
+from tests.servers.whatdotheyknow import Event, body_path, publish
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = ("find_a_tender", "contracts_finder", "ods", "nhs_england", "gov_uk", "bank_holidays")
@@ -143,6 +145,34 @@ async def test_poll_of_bank_holidays_keeps_what_is_new_for_everybody(machine, pl
     async with place.database.read() as connection:
         (kept,) = await extra_holidays.of_campaign(connection, None)
     assert (kept.day, kept.parts, kept.name) == (day, ("SCT",), "Day of thanks")
+
+
+@pytest.mark.parametrize("contact", ["bot@example.org", ""])
+async def test_poll_asks_whatdotheyknow_only_where_it_is_turned_on_and_says_who_asks(machine, place, contact):
+    await place.subscribe("requests", filters={"sources": ("feed:devon",)})
+    setup = Setup(
+        name="feed:devon",
+        kind="whatdotheyknow",
+        url="https://www.whatdotheyknow.com/body/nhs_devon",
+        title="WhatDoTheyKnow: NHS Devon ICB (QJK)",
+        every_seconds=43_200,
+        campaign_id=place.campaign,
+    )
+    async with place.database.write() as connection:
+        await sources.ensure(connection, (setup,), datetime.now(UTC))
+    path = machine.folder / "config.toml"
+    on = f"[feeds.whatdotheyknow]\nenabled = true\nurl = '{machine.site.address}'\n"
+    path.write_text(f"[bot]\ncontact = '{contact}'\n{path.read_text()}{on}")
+    publish(machine.site, Event(1, "sent", datetime.now(UTC)), path=body_path())
+    code, out, _ = await machine.run("poll", "feed:devon")
+    if contact:
+        assert (code, out) == (0, "feed:devon: 1 new, 0 changed, 0 known; first fetch, nothing is posted\n")
+        assert machine.site.asked == [f"{body_path()}?event_type=sent"]
+        assert contact in machine.site.agents[0]
+    else:
+        assert code == 1
+        assert "turned off in the configuration" in out
+        assert machine.site.asked == []
 
 
 async def test_ingest_of_files(machine, place, tmp_path):
