@@ -8,12 +8,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import case, delete, func, select, text, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dialect, foi_history
 from storage.foi_history import TaskEvent, history
-from storage.foi_requests import OPEN, FoiRequest, read_row
+from storage.foi_requests import OPEN
 from storage.schema import foi_helpers, foi_requests
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "helpers",
     "helpers_of_many",
     "history",
-    "lapsed",
     "loads",
     "nudged",
     "release",
@@ -179,14 +178,6 @@ async def helpers_of_many(connection: AsyncConnection, numbers: Collection[int])
     for row in await connection.execute(query.order_by(foi_helpers.c.request_id, foi_helpers.c.person_id)):
         found[row.request_id].append(row.person_id)
     return found
-
-
-async def lapsed(connection: AsyncConnection, now: datetime, limit: int) -> list[FoiRequest]:
-    """Open tasks whose claim has run out, the longest ago first."""
-    lapses = foi_requests.c.lapses_at
-    query = select(foi_requests).where(OPEN, text("foi_requests.lapses_at IS NOT NULL"), lapses <= now)
-    found = await connection.execute(query.order_by(lapses, foi_requests.c.id).limit(limit))
-    return [read_row(row) for row in found]
 
 
 async def campaigns_of(connection: AsyncConnection, person: int) -> list[int]:

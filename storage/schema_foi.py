@@ -32,9 +32,9 @@ def _somebody(name: str) -> Column[int]:
     return Column(name, Id, ForeignKey("people.id", ondelete="SET NULL"))
 
 
-def _open(*columns: str, also: str = "") -> Index:
+def _open(*columns: str) -> Index:
     """An index of the requests that are still open."""
-    condition = text(f"open{also}")
+    condition = text("open")
     return Index(None, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
@@ -112,7 +112,6 @@ foi_requests = Table(
     ),
     _open("campaign_id", "calendar", "id"),
     _open("next_at", "id"),
-    _open("lapses_at", "id", also=" AND lapses_at IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from storage import foi_tasks, people, schema
 from storage.foi_tasks import Release, TaskEvent
 from tests.storage.conftest import NOW
-from tests.storage.desk import CLOSED, Desk, plans, walks
+from tests.storage.desk import CLOSED, Desk
 from tests.storage.making import DAY, MINUTE
 
 
@@ -167,22 +167,16 @@ async def test_helpers_come_and_go(desk: Desk) -> None:
     ]
 
 
-async def test_lapsed_claims_are_found_and_loads_counted(desk: Desk) -> None:
+async def test_loads_are_counted(desk: Desk) -> None:
     numbers = await desk.add(*(desk.request() for _ in range(5)))
     async with desk.database.write() as connection:
-        for number, minutes in zip(numbers, (3, 1, 9, None, 2), strict=True):
-            lapses = None if minutes is None else NOW + minutes * MINUTE
+        for number in numbers:
             person = desk.mo if number == numbers[0] else desk.jo
-            await foi_tasks.assign(connection, number, person, None, NOW, lapses_at=lapses)
+            await foi_tasks.assign(connection, number, person, None, NOW)
     await desk.index({numbers[4]: CLOSED})
-    async with desk.database.write() as connection:
-        found = await foi_tasks.lapsed(connection, NOW + 3 * MINUTE, 9)
-        assert [each.id for each in found] == [numbers[1], numbers[0]]
-        assert len(await foi_tasks.lapsed(connection, NOW + 3 * MINUTE, 1)) == 1
+    async with desk.database.read() as connection:
         assert await foi_tasks.loads(connection, desk.campaign) == {desk.jo: 3, desk.mo: 1}
         assert await foi_tasks.loads(connection, desk.others) == {}
-        (plan,) = await plans(connection, lambda here: foi_tasks.lapsed(here, NOW, 9))
-    assert "ix_foi_requests_lapses_at_id" in plan and not walks(plan, "foi_requests"), plan
 
 
 async def test_what_a_forgotten_person_had_goes_back_to_the_pool(desk: Desk) -> None:

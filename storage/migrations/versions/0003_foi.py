@@ -254,7 +254,6 @@ def _indexes() -> None:
         _index("foi_requests", "campaign_id", column, "due_on", "id", where="open")
     _index("foi_requests", "campaign_id", "calendar", "id", where="open")
     _index("foi_requests", "next_at", "id", where="open")
-    _index("foi_requests", "lapses_at", "id", where="open AND lapses_at IS NOT NULL")
     for table in ("foi_events", "foi_history", "foi_notes", "foi_reminders"):
         _index(table, "request_id", "id")
     _index("foi_helpers", "person_id")
