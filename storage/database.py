@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import engines, revision
 from storage.address import Address
-from storage.errors import DatabaseTooOld
+from storage.errors import DatabaseTooOld, DatabaseUnreachable
 from storage.faults import hidden, is_fault, translate
 from storage.schema import HEAD
 from storage.swift import Swift
@@ -34,6 +34,7 @@ class Database:
         self._kept: AsyncConnection | None = None
         self._driver: Any = None
         self._fetching = asyncio.Lock()
+        self._closed = False
 
     @classmethod
     async def open(cls, url: str, *, migrate: bool = True, patience: float = PATIENCE) -> "Database":
@@ -92,10 +93,12 @@ class Database:
             return await revision.of(connection) or ""
 
     async def close(self) -> None:
-        """Close every connection."""
-        if self._kept is not None:
-            await self._kept.close()
-            self._kept = self._driver = None
+        """Close every connection; `swiftly` opens none any more."""
+        async with self._fetching:
+            self._closed = True
+            if self._kept is not None:
+                await self._kept.close()
+                self._kept = self._driver = None
         for engine in {self._swift, self._writer, self._reader}:
             await engine.dispose()
 
@@ -114,6 +117,8 @@ class Database:
     async def _lasting(self) -> Any:
         """SQLite: the driver's connection for `swiftly`, kept: fetching it takes longer than using it."""
         async with self._fetching:
+            if self._closed:  # nobody would close what is opened now
+                raise DatabaseUnreachable(f"{self.url_shown} is closed.")
             if self._kept is None:
                 self._kept = await self._swift.connect()
                 self._driver = (await self._kept.get_raw_connection()).driver_connection

@@ -237,3 +237,17 @@ async def test_times_come_back_aware_and_exact(database: Database) -> None:
         back = (await connection.execute(select(schema.campaigns.c.created_at))).scalar_one()
     assert back == NOW
     assert back.utcoffset() == timedelta(0)
+
+
+@SQLITE_ONLY
+async def test_a_closed_store_opens_no_connection_that_nobody_would_close(database_url: str) -> None:
+    database = await Database.open(database_url)
+    await marks.put_swiftly(database, "k", "one")
+    racing = asyncio.create_task(marks.put_swiftly(database, "k", "two"))
+    await asyncio.sleep(0)
+    await database.close()
+    await asyncio.gather(racing, return_exceptions=True)
+    assert database._kept is None
+    with pytest.raises(DatabaseUnreachable, match="is closed"):
+        await marks.put_swiftly(database, "k", "three")
+    assert database._kept is None
