@@ -1,12 +1,17 @@
 """``python -m bot`` and the ``ccgwatch`` command."""
 
+import gc
 import os
 import sys
 from pathlib import Path
 
+_COLLECT = (50_000, 20, 100)
+"""How seldom Python looks for garbage in cycles: by default, a tenth of every start and ingest goes into it."""
+
 
 def main() -> None:
     """Run the command line on this process's arguments."""
+    gc.set_threshold(*_COLLECT)
     from bot.cli.app import run_command_line
 
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):

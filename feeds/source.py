@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from feeds.fetcher import Fetcher
 from law.calendar import Extra
+
+if TYPE_CHECKING:  # what only reads files needs no HTTP library
+    from feeds.fetcher import Fetcher
 
 
 class Topic(StrEnum):
@@ -84,7 +86,7 @@ class Source(Protocol):
 
     name: str
 
-    def look(self, fetcher: Fetcher, mark: str, now: datetime) -> AsyncIterator[Batch]:
+    def look(self, fetcher: "Fetcher", mark: str, now: datetime) -> AsyncIterator[Batch]:
         """What is new since `mark` (empty at the first look), in the order to store it.
 
         Raises `feeds.problems.FetchProblem`; batches given before it are good.

@@ -77,6 +77,8 @@ def stated_end(text: str, published: date) -> StatedEnd | None:
     `published` (London day) supplies a missing year and rules out days too far from it. Where a text gives
     several, the day for representations comes before the end of the standstill.
     """
+    if not _SUBJECT.search(text):  # dates are many, and slow to look for
+        return None
     found = None
     for match in _DATE.finditer(text):
         before = _before(text, match.start())

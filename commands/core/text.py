@@ -14,10 +14,11 @@ _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, bidi marks and zero-width
 
 def clean(text: str) -> str:
     """`text` in NFC on one line, without control, bidirectional, zero-width or unassigned characters."""
-    if text.isascii() and text.isprintable():  # as nearly everything typed is: nothing to drop
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable():  # as nearly everything typed is: no blank but " ", and nothing to drop
         return " ".join(text.split())
     out = []
-    for character in unicodedata.normalize("NFC", text):
+    for character in text:
         category = unicodedata.category(character)
         if category in _SPACES or character in "\t\n\r\v\f":
             out.append(" ")
