@@ -96,7 +96,3 @@ def _told(embed: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(
         (text or "").strip() for text in (embed.get("title"), embed.get("description"), *fields, footer)
     )
-
-
-def _weight(embeds: Sequence[Mapping[str, Any]]) -> int:
-    return sum(size(text) for embed in embeds for text in _told(embed))

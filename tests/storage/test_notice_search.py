@@ -122,7 +122,7 @@ async def test_every_list_is_what_it_says_page_by_page(
 ) -> None:
     everything = many(120)
     await store(database, *everything)
-    for most in (800, 13):  # the second makes every search by words stop and go on
+    for most in (600, 13):  # the second makes every search by words stop and go on
         monkeypatch.setattr(notice_search, "MOST_LOOKED_AT", most)
         for wanted in SEARCHES:
             fitting = [
@@ -138,7 +138,7 @@ async def test_every_list_is_what_it_says_page_by_page(
             assert await all_pages(database, wanted, 7) == names, wanted
             async with database.read() as connection:
                 page = await notice_search.search(connection, wanted, 200)
-            if most == 800:
+            if most == 600:
                 assert [each.notice_id for each in page.notices] == names
                 assert page.following is None
 
