@@ -11,6 +11,7 @@ from commands.core.reply import Reply
 from commands.core.text import shown
 from commands.desk.exemptions import read_exemptions
 from commands.desk.happening import happen, today
+from commands.desk.parameters import REQUEST
 from law.foi.story import Event, Kind, Result
 
 
@@ -19,7 +20,7 @@ from law.foi.story import Event, Kind, Result
     "Say how the body answered: full, part, refused or notheld, and what it relied on",
     aliases=("answered",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("how", Type.CHOICE, "What the answer was", choices=tuple(map(str, Result))),
         Parameter("on", Type.DATE, "The day the answer came; today if not said", False, direction="past"),
         Parameter("exemptions", Type.TEXT, "The sections it relied on, such as s43 s40(2)", False),

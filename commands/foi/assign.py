@@ -14,6 +14,7 @@ from commands.core.text import shown
 from commands.core.words import weekday
 from commands.desk.access import find_request, require_organiser
 from commands.desk.cases import desk_of
+from commands.desk.parameters import REQUEST
 from commands.desk.people import take_in, tell
 from commands.desk.recording import settle
 from commands.desk.telling import ASSIGNED, RELEASED
@@ -24,7 +25,7 @@ from commands.desk.telling import ASSIGNED, RELEASED
     "Give a request to somebody, who answers for it from then on",
     aliases=("assign",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("person", Type.PERSON, "Whose it is to be"),
         Parameter(
             "by", Type.DATE, "By when you want it", required=False, keywords=("by",), direction="future"

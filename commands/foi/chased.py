@@ -7,6 +7,7 @@ from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
 from commands.desk.happening import happen, today
+from commands.desk.parameters import READ_AT, REQUEST
 from law.foi.story import Event, Kind
 
 
@@ -15,9 +16,9 @@ from law.foi.story import Event, Kind
     "Say that you reminded the body",
     aliases=("chased",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("on", Type.DATE, "The day of the reminder; today if not said", False, direction="past"),
-        Parameter("url", Type.URL, "Where that can be read", False),
+        READ_AT,
     ),
     examples=("foi chased 12", "foi chased 12 last Friday"),
     permission=Permission.VOLUNTEER,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import storage
 from commands.cards.foi_task import SOMEBODY, changed
 from commands.core.context import Context
-from commands.core.declare import Area, Parameter, Permission, Type, command
+from commands.core.declare import Area, Permission, command
 from commands.core.errors import NotPossible
 from commands.core.here import author
 from commands.core.moments import at
@@ -14,6 +14,7 @@ from commands.core.reply import Choice, Choices, Code, Line, Outcome, Reply, Tex
 from commands.core.text import shown
 from commands.desk.access import find_request, require_claim
 from commands.desk.cases import desk_of
+from commands.desk.parameters import REQUEST
 from commands.desk.people import take_in, tell
 from commands.desk.recording import settle
 from commands.desk.telling import RELEASED
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     "foi claim",
     "Take a request that nobody has in hand",
     aliases=("claim",),
-    parameters=(Parameter("id", Type.NUMBER, "The number of the request"),),
+    parameters=(REQUEST,),
     examples=("foi claim 11",),
     permission=Permission.VOLUNTEER,
     area=Area.FOI,

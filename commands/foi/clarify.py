@@ -7,6 +7,7 @@ from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
 from commands.desk.happening import called, happen, today
+from commands.desk.parameters import HAPPENED_ON, READ_AT, REQUEST
 from law.foi.story import Event, Kind
 
 
@@ -15,12 +16,12 @@ from law.foi.story import Event, Kind
     "Say that the body asked what is meant, or that you answered it (clarified)",
     aliases=("clarify", "foi clarified", "clarified"),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter(
             "what", Type.CHOICE, "Whether they asked, or we answered", False, choices=("asked", "answered")
         ),
-        Parameter("on", Type.DATE, "The day it happened; today if not said", False, direction="past"),
-        Parameter("url", Type.URL, "Where that can be read", False),
+        HAPPENED_ON,
+        READ_AT,
     ),
     examples=("foi clarify 12", "foi clarify 12 asked yesterday", "foi clarified 12"),
     permission=Permission.VOLUNTEER,

@@ -8,6 +8,7 @@ from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
 from commands.core.text import shown
 from commands.desk.happening import called, happen, today
+from commands.desk.parameters import READ_AT, REQUEST
 from law.foi.story import Event, Kind
 
 
@@ -16,13 +17,13 @@ from law.foi.story import Event, Kind
     "End a request: nothing more is counted or told; withdraw it with --withdrawn",
     aliases=("foi withdraw",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("on", Type.DATE, "The day it ended; today if not said", False, direction="past"),
         Parameter("why", Type.TEXT, "The reason, for the record", False),
         Parameter(
             "withdrawn", Type.FLAG, "It was withdrawn, not settled", False, keywords=("withdrawn", "withdraw")
         ),
-        Parameter("url", Type.URL, "Where that can be read", False),
+        READ_AT,
     ),
     examples=("foi close 12", "foi close 12 all of it was published", "foi withdraw 12"),
     permission=Permission.VOLUNTEER,

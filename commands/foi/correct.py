@@ -6,6 +6,7 @@ from commands.cards.foi_recorded import corrected
 from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
+from commands.desk.parameters import REQUEST
 from commands.desk.undoing import redate
 
 
@@ -13,7 +14,7 @@ from commands.desk.undoing import redate
     "foi correct",
     "Give an event of a request another day; its number is in the timeline of foi show",
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("event", Type.NUMBER, "The number of the event in its timeline"),
         Parameter("on", Type.DATE, "The day on which it really happened", direction="past"),
     ),

@@ -12,6 +12,7 @@ from commands.core.reply import Block, Reply, Text
 from commands.core.words import weekday
 from commands.desk.access import find_request, require_move
 from commands.desk.cases import Case, desk_of
+from commands.desk.parameters import REQUEST
 from commands.desk.recording import settle
 
 LONGEST = timedelta(days=366)
@@ -22,7 +23,7 @@ LONGEST = timedelta(days=366)
     "Let a request rest until a day, such as one on which something will be published",
     aliases=("defer",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter(
             "until",
             Type.DATE,

@@ -8,6 +8,7 @@ from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
 from commands.core.text import shown
 from commands.desk.happening import happen, today
+from commands.desk.parameters import READ_AT, REQUEST
 from law.foi.story import Event, Kind
 
 
@@ -16,7 +17,7 @@ from law.foi.story import Event, Kind
     "Say that the body needs longer, until when and why",
     aliases=("extended",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter(
             "until", Type.DATE, "The day until which it needs", keywords=("until", "to"), direction="future"
         ),
@@ -29,7 +30,7 @@ from law.foi.story import Event, Kind
             direction="past",
         ),
         Parameter("why", Type.TEXT, "The reason it gave, such as the public interest", False),
-        Parameter("url", Type.URL, "Where that can be read", False),
+        READ_AT,
     ),
     examples=("foi extended 12 until 18 December the public interest",),
     permission=Permission.VOLUNTEER,

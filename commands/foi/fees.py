@@ -7,6 +7,7 @@ from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
 from commands.desk.happening import called, happen, today
+from commands.desk.parameters import HAPPENED_ON, READ_AT, REQUEST
 from law.foi.story import Event, Kind
 
 
@@ -15,10 +16,10 @@ from law.foi.story import Event, Kind
     "Say that the body asked for a fee, or that it was paid",
     aliases=("fees", "foi paid", "paid"),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("what", Type.CHOICE, "Whether they asked, or we paid", False, choices=("asked", "paid")),
-        Parameter("on", Type.DATE, "The day it happened; today if not said", False, direction="past"),
-        Parameter("url", Type.URL, "Where that can be read", False),
+        HAPPENED_ON,
+        READ_AT,
     ),
     examples=("foi fees 12", "foi fees 12 asked yesterday", "foi paid 12"),
     permission=Permission.VOLUNTEER,

@@ -10,6 +10,7 @@ from commands.core.errors import BadArguments, NotPossible
 from commands.core.moments import counted
 from commands.core.reply import Code, Heading, Line, Link, Note, Reply, Text
 from commands.desk.access import find_request, require_move
+from commands.desk.parameters import REQUEST
 from law.letters import links
 
 _EXAMPLE = f"{links.SITE}/request/name_of_the_request"
@@ -19,7 +20,7 @@ _EXAMPLE = f"{links.SITE}/request/name_of_the_request"
     "wdtk follow",
     "Have a request's page on WhatDoTheyKnow looked at, seldom; what it shows is yours to confirm",
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("page", Type.URL, "Its page there, where it is not known yet", False),
     ),
     permission=Permission.VOLUNTEER,
@@ -57,7 +58,7 @@ async def request(context: Context, id: int, page: str | None) -> Reply:  # noqa
 @command(
     "wdtk unfollow",
     "Have a request's page looked at no longer",
-    parameters=(Parameter("id", Type.NUMBER, "The number of the request"),),
+    parameters=(REQUEST,),
     permission=Permission.VOLUNTEER,
     area=Area.FOI,
 )

@@ -11,6 +11,7 @@ from commands.core.request import Person
 from commands.core.text import shown
 from commands.desk.access import find_request, require_move
 from commands.desk.cases import desk_of
+from commands.desk.parameters import REQUEST
 from commands.desk.people import take_in, tell
 from commands.desk.recording import settle
 from commands.desk.telling import ASSIGNED, RELEASED
@@ -21,7 +22,7 @@ from commands.desk.telling import ASSIGNED, RELEASED
     "Give a request that you have in hand on to somebody else",
     aliases=("handover",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("person", Type.PERSON, "Whose it is to be"),
         Parameter("why", Type.TEXT, "What they should know", required=False),
     ),

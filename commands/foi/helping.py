@@ -13,6 +13,7 @@ from commands.core.text import shown
 from commands.core.words import listing
 from commands.desk.access import find_request, require_move, standing
 from commands.desk.cases import case_now
+from commands.desk.parameters import REQUEST
 from commands.desk.people import take_in, tell
 from commands.desk.telling import HELPING
 
@@ -22,7 +23,7 @@ from commands.desk.telling import HELPING
     "Let people help with a request: they may add notes and evidence, and are told what happens",
     aliases=("foi helper",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("people", Type.PEOPLE, "Who helps"),
     ),
     examples=("task helper 12 @jo", "task helper 12 @jo and @olly"),
@@ -60,7 +61,7 @@ async def helper(context: Context, id: int, people: tuple[Person, ...]) -> Reply
     "Let people help with a request no longer: yourself if nobody is named",
     aliases=("foi unhelp",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("people", Type.PEOPLE, "Who helps no longer", required=False),
     ),
     examples=("task unhelp 12 @sam",),

@@ -8,6 +8,7 @@ from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
 from commands.desk.happening import happen, today
+from commands.desk.parameters import READ_AT, REQUEST
 from law.foi.story import Event, Kind
 
 _WHAT: Final = {
@@ -22,7 +23,7 @@ _WHAT: Final = {
     "Say that you complained to the Commissioner, that its decision notice came, or that you appealed",
     aliases=("ico",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter(
             "what",
             Type.CHOICE,
@@ -37,7 +38,7 @@ _WHAT: Final = {
             False,
             direction="past",
         ),
-        Parameter("url", Type.URL, "Where that can be read", False),
+        READ_AT,
     ),
     examples=("foi ico 12", "foi ico 12 notice 6 November", "foi ico 12 tribunal"),
     permission=Permission.VOLUNTEER,

@@ -12,6 +12,7 @@ from commands.desk.cases import Case, case, desk_of
 from commands.desk.happening import today
 from commands.desk.ledger import of_request, warning
 from commands.desk.lettering import addressee, choose, draft, fits, of_batch, own_letters, read_given, records
+from commands.desk.parameters import REQUEST
 from commands.desk.typed import press
 from law.foi.clock import Stage
 from law.letters import Letter
@@ -23,7 +24,7 @@ _MOST = 6
     "foi letter",
     "The letter for the next step of a request, filled in; or another by name",
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("name", Type.TEXT, "The letter's name; the one that fits if not said", False),
         Parameter("fields", Type.TEXT, "What to put in: service = dialysis; since = 1 April 2024", False),
     ),

@@ -8,6 +8,7 @@ from commands.core.errors import BadArguments, NotPossible
 from commands.core.here import author
 from commands.core.reply import Choice, Choices, Code, Heading, Line, Link, Reply, Text
 from commands.desk.access import Standing, find_request, require_help
+from commands.desk.parameters import REQUEST
 from commands.desk.recording import acted, desk_of
 
 MOST = 200
@@ -19,7 +20,7 @@ MOST = 200
     "Keep a note of a request: words, a link, the address of a message as evidence",
     aliases=("note",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("url", Type.URL, "The page or message it is about", required=False),
         Parameter("words", Type.TEXT, "The note", required=False),
         Parameter("remove", Type.NUMBER, "The note to take back", required=False, keywords=("remove",)),

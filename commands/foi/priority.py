@@ -8,6 +8,7 @@ from commands.core.here import author
 from commands.core.reply import Reply
 from commands.desk.access import find_request, require_move
 from commands.desk.cases import case_now
+from commands.desk.parameters import REQUEST
 
 _LEVELS = {"high": 1, "normal": 0}
 
@@ -17,7 +18,7 @@ _LEVELS = {"high": 1, "normal": 0}
     "Say that a request matters more than others, or that it no longer does",
     aliases=("foi priority", "priority"),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("level", Type.CHOICE, "How much it matters", choices=tuple(_LEVELS)),
     ),
     examples=("task priority 12 high",),

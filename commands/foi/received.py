@@ -7,6 +7,7 @@ from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
 from commands.desk.happening import called, happen, today
+from commands.desk.parameters import HAPPENED_ON, READ_AT, REQUEST
 from law.foi.story import Event, Kind
 
 
@@ -15,7 +16,7 @@ from law.foi.story import Event, Kind
     "Say when a request reached the body, or that it confirmed the receipt",
     aliases=("received", "foi acknowledged", "acknowledged"),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter(
             "how",
             Type.CHOICE,
@@ -23,8 +24,8 @@ from law.foi.story import Event, Kind
             False,
             choices=("delivered", "acknowledged"),
         ),
-        Parameter("on", Type.DATE, "The day it happened; today if not said", False, direction="past"),
-        Parameter("url", Type.URL, "Where that can be read", False),
+        HAPPENED_ON,
+        READ_AT,
     ),
     examples=("foi received 12", "foi received 12 acknowledged 5 November"),
     permission=Permission.VOLUNTEER,

@@ -13,6 +13,7 @@ from commands.core.reply import Block, Bold, Bullets, Choice, Choices, Code, Hea
 from commands.core.request import Platform
 from commands.core.text import shown
 from commands.desk.access import find_request
+from commands.desk.parameters import REQUEST
 
 MOST = 50
 """Reminders somebody may have waiting."""
@@ -28,7 +29,7 @@ _SHOWN = 9
     "Be reminded of a request at a time you choose, whatever becomes of it",
     aliases=("foi remind",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("when", Type.MOMENT, "When: tomorrow, in 3 weeks, Friday at 14:30", direction="future"),
         Parameter("what", Type.TEXT, "Of what", required=False),
     ),

@@ -7,6 +7,7 @@ from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.reply import Reply
 from commands.desk.happening import happen, today
+from commands.desk.parameters import REQUEST
 from law.foi.story import Event, Kind
 
 
@@ -14,7 +15,7 @@ from law.foi.story import Event, Kind
     "foi reopen",
     "Go on with a request that was closed or withdrawn",
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("on", Type.DATE, "The day; today if not said", False, direction="past"),
     ),
     examples=("foi reopen 12",),

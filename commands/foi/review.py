@@ -12,6 +12,7 @@ from commands.core.reply import Block, Reply
 from commands.desk.cases import Case
 from commands.desk.happening import happen, today
 from commands.desk.lettering import addressee, draft, fits, records
+from commands.desk.parameters import HAPPENED_ON, READ_AT, REQUEST
 from law import letters
 from law.foi.clock import Stage
 from law.foi.story import Event, Kind, Result
@@ -29,7 +30,7 @@ _WHAT: Final = {
     "Say that you asked for a review, with its letter, and what became of it",
     aliases=("review",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter(
             "what",
             Type.CHOICE,
@@ -38,7 +39,7 @@ _WHAT: Final = {
             choices=tuple(_WHAT),
         ),
         Parameter("how", Type.CHOICE, "How the review ended", False, choices=tuple(map(str, Result))),
-        Parameter("on", Type.DATE, "The day it happened; today if not said", False, direction="past"),
+        HAPPENED_ON,
         Parameter(
             "until",
             Type.DATE,
@@ -47,7 +48,7 @@ _WHAT: Final = {
             keywords=("until",),
             direction="future",
         ),
-        Parameter("url", Type.URL, "Where that can be read", False),
+        READ_AT,
     ),
     examples=(
         "foi review 12",

@@ -9,6 +9,7 @@ from commands.core.reply import Reply
 from commands.desk.cases import desk_of
 from commands.desk.happening import happen, today
 from commands.desk.ledger import of_request, warning
+from commands.desk.parameters import REQUEST
 from law.foi.story import Event, Kind
 
 
@@ -17,7 +18,7 @@ from law.foi.story import Event, Kind
     "Say that a request was sent, and when; the clock counts from there",
     aliases=("sent",),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("on", Type.DATE, "The day it was sent; today if not said", False, direction="past"),
         Parameter("url", Type.URL, "Its page, such as the one on WhatDoTheyKnow", False),
     ),

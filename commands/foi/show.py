@@ -2,10 +2,11 @@
 
 from commands.cards.foi_show import card
 from commands.core.context import Context
-from commands.core.declare import Area, Parameter, Type, command
+from commands.core.declare import Area, command
 from commands.core.reply import Reply
 from commands.desk.access import find_request
 from commands.desk.happening import today
+from commands.desk.parameters import REQUEST
 from commands.desk.whole import whole
 
 
@@ -13,7 +14,7 @@ from commands.desk.whole import whole
     "foi show",
     "All of a request: what happened, every deadline with its working, what comes next, a picture",
     aliases=("foi view",),
-    parameters=(Parameter("id", Type.NUMBER, "The number of the request"),),
+    parameters=(REQUEST,),
     examples=("foi show 12",),
     area=Area.FOI,
 )

@@ -13,6 +13,7 @@ from commands.core.reply import Block, Bold, Choice, Choices, Code, Heading, Rep
 from commands.core.words import weekday
 from commands.desk.access import find_request, require_help
 from commands.desk.cases import Case, case_now, desk_of
+from commands.desk.parameters import REQUEST
 from commands.desk.recording import acted
 
 LONGEST = timedelta(days=92)
@@ -23,7 +24,7 @@ LONGEST = timedelta(days=92)
     "Put off what you are reminded of about a request; it comes back as it stands then",
     aliases=("foi snooze", "foi later"),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("until", Type.MOMENT, "Until when: tomorrow, in 1 week, in 3 hours", direction="future"),
     ),
     examples=("foi snooze 12 tomorrow", "foi snooze 12 in 1 week"),

@@ -12,6 +12,7 @@ from commands.core.reply import Choice, Reply
 from commands.core.text import shown
 from commands.desk.access import find_request, require_move
 from commands.desk.cases import desk_of
+from commands.desk.parameters import REQUEST
 from commands.desk.people import tell, typed_name
 from commands.desk.recording import settle
 from commands.desk.telling import RELEASED, to_organisers
@@ -34,7 +35,7 @@ _GIVING = ("assigned", "claimed", "handed_over")
     "Give a request back that you claimed, or decline one that you were given",
     aliases=("unclaim", "foi decline", "decline"),
     parameters=(
-        Parameter("id", Type.NUMBER, "The number of the request"),
+        REQUEST,
         Parameter("why", Type.TEXT, "Why, for whoever has it next", required=False),
     ),
     examples=("foi unclaim 12", "foi unclaim 12 I am away until spring"),

@@ -2,15 +2,16 @@
 
 from commands.cards.foi_recorded import corrected
 from commands.core.context import Context
-from commands.core.declare import Area, Parameter, Permission, Type, command
+from commands.core.declare import Area, Permission, command
 from commands.core.reply import Reply
+from commands.desk.parameters import REQUEST
 from commands.desk.undoing import take_back
 
 
 @command(
     "foi undo",
     "Take back what was recorded last of a request",
-    parameters=(Parameter("id", Type.NUMBER, "The number of the request"),),
+    parameters=(REQUEST,),
     examples=("foi undo 12",),
     permission=Permission.VOLUNTEER,
     area=Area.FOI,
