@@ -37,7 +37,8 @@ make_venv() {
 ready() { made_from .venv requirements-dev.txt || make_venv .venv requirements.txt; }                   # enough to run
 install() { make_venv .venv requirements-dev.txt; make_venv .venv-synapse requirements-synapse.txt; }   # and to work on it
 
-test() { install; .venv/bin/python -m pytest -n "${WORKERS:-2}" "$@"; }
+# One worker more than there are processors: tests wait for servers a third of their time.
+test() { install; .venv/bin/python -m pytest -n "${WORKERS:-$(($(getconf _NPROCESSORS_ONLN) + 1))}" "$@"; }
 
 lint() {
     install

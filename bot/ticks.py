@@ -13,6 +13,7 @@ import structlog
 
 from bot.delivery.notices.reminders import remind
 from bot.desk import regular, sweeping
+from commands.desk.telling import FOI
 from storage import foi_reminders, leases, outbox_upkeep
 from storage.database import Database
 from storage.errors import StorageError
@@ -112,7 +113,7 @@ class Ticks:
                 await foi_reminders.prune(connection, now - _REMINDERS_KEPT)
             while True:
                 async with database.write() as connection:
-                    if not await outbox_upkeep.prune(connection, now - KEPT):
+                    if not await outbox_upkeep.prune(connection, now - KEPT, FOI):
                         break
 
         await self._alone("tidy", work)

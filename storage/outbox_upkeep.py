@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import case, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.dialect import nothing
 from storage.outbox import OutboxRow, State, read_row
-from storage.schema import outbox
+from storage.schema import foi_requests, outbox
 from storage.schema_watch import DEAD, OPEN
 
 _RECENT = 20_000
@@ -74,14 +75,22 @@ async def drop_pending(
     return (await connection.execute(statement.values(state=State.DROPPED, problem=why))).rowcount
 
 
-async def prune(connection: AsyncConnection, before: datetime, limit: int = 1000) -> int:
+async def prune(connection: AsyncConnection, before: datetime, kind: str, limit: int = 1000) -> int:
     """Forget up to `limit` rows settled and made before then; how many. Call again until it is none.
 
-    Their keys are forgotten with them, so `before` must lie further back than news is ever decided on.
+    Their keys are forgotten with them, so `before` must lie further back than news is ever decided on. Rows
+    of `kind` are about FOI requests, which may be open for years: their keys are kept as long as they are.
     """
+    still_open = select(foi_requests.c.id).where(
+        outbox.c.subject_kind == kind, foi_requests.c.id == outbox.c.subject_id, foi_requests.c.open
+    )
     old = (
         select(outbox.c.id)
-        .where(outbox.c.created_at < before, outbox.c.state.in_([State.SENT, State.DROPPED]))
+        .where(
+            outbox.c.created_at < before,
+            outbox.c.state.in_([State.SENT, State.DROPPED]),
+            nothing(still_open),
+        )
         .order_by(outbox.c.id)
         .limit(limit)
     )

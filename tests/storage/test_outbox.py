@@ -255,10 +255,10 @@ async def test_old_rows_are_forgotten_but_not_what_is_open_or_dead(database: Dat
     async with database.write() as connection:
         await outbox.drop(connection, [three.id], "a", "old")
         await outbox.dead(connection, [four.id], "a", "refused")
-        assert await outbox_upkeep.prune(connection, NOW) == 0
-        assert await outbox_upkeep.prune(connection, NOW + DAY, 2) == 2
-        assert await outbox_upkeep.prune(connection, NOW + DAY, 2) == 1
-        assert await outbox_upkeep.prune(connection, NOW + DAY, 2) == 0
+        assert await outbox_upkeep.prune(connection, NOW, "foi") == 0
+        assert await outbox_upkeep.prune(connection, NOW + DAY, "foi", 2) == 2
+        assert await outbox_upkeep.prune(connection, NOW + DAY, "foi", 2) == 1
+        assert await outbox_upkeep.prune(connection, NOW + DAY, "foi", 2) == 0
         assert await outbox_upkeep.queue(connection, NOW) == Queue(0, 0, 1, 1, None)
     assert await put(database, row(0, "0"), row(4, "4")) == 1
 

@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 
 from bot.delivery.posting import Post, Posted
+from bot.ticks import KEPT, Ticks
 from commands.core.request import Platform
 from law.foi.story import Event, Kind, Result
+from storage import foi_requests
+from storage.database import Database
 from tests.bot.delivery.foi import DAY, LAST, MONDAY, SOON, FoiNews, at
 from tests.bot.delivery.test_desk import news, talk
 from tests.servers.discord import plain
@@ -133,3 +136,27 @@ async def test_an_answer_lost_on_the_way_is_no_second_message(talk: Talk, news: 
                 break
     assert await news.states() == ["sent", "sent"]
     assert len(news.told()) == 1
+
+
+async def test_what_was_told_of_an_open_request_is_remembered_as_long_as_it_is_open(
+    talk: Talk, news: FoiNews
+) -> None:
+    mine = await news.request(news.server.jo)
+    await news.sweep(at(SOON, 0, 10))
+    async with news.delivering(talk.adapter):
+        assert await news.calm(at(SOON)) == ["sent"]
+
+    async def store() -> Database:
+        return news.database
+
+    async def nothing() -> None: ...
+
+    later = Ticks(store, nothing, lambda: None, lambda: at(SOON) + 2 * KEPT)
+    await later.tidy()
+    async with news.database.write() as connection:
+        await foi_requests.look_again(connection, mine.id, news.now)
+    await news.sweep(at(SOON))
+    assert await news.states() == ["sent"]
+    await news.happens(mine, Event(Kind.WITHDRAWN, SOON), news.number(news.server.jo))
+    await later.tidy()
+    assert await news.states() == []
