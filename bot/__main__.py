@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 _COLLECT = (50_000, 20, 100)
-"""How seldom Python looks for garbage in cycles: as it comes, a tenth of every start and ingest goes into it."""
+"""How seldom Python looks for garbage in cycles: as it comes, that takes a tenth of a start or an ingest."""
 
 
 def main() -> None:
