@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import storage
+from commands.cards.notice import where
 from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.errors import BadArguments
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.notices import StoredNotice
+    from storage.route_fixes import RouteFix
 
 _ELSEWHERE = {"out-of-scope", "out of scope", "outside england", "wales", "scotland", "northern ireland"}
 _SHOWN = 20
+_TRIED = 3
 
 
 @command(
@@ -32,7 +35,9 @@ _SHOWN = 20
     "Correct where a buyer's notices belong, from now on; undo that; or list what was corrected",
     parameters=(
         Parameter("what", Type.CHOICE, "What to do", choices=("fix", "undo", "list")),
-        Parameter("notice", Type.TEXT, "One of the buyer's notices", required=False),
+        Parameter(
+            "notice", Type.TEXT, "One of the buyer's notices; to undo also the buyer's name", required=False
+        ),
         Parameter("place", Type.TEXT, "A body, region, national, or out-of-scope", required=False),
     ),
     examples=("route fix 076494-2026 Midlands", "route list"),
@@ -47,6 +52,8 @@ async def route(context: Context, what: str, notice: str | None, place: str | No
         raise BadArguments("route", "Name one of the buyer's notices.", understood=f"route {what}")
     database = await context.services.database()
     async with database.write() as connection:
+        if what == "undo" and (fix := await _listed(connection, f"{notice} {place or ''}")):
+            return await _undo(context, connection, fix, await _theirs(connection, fix.buyer_key))
         found = await notice_named(context, connection, notice)
         buyers = NoticeDoc.from_json(found.doc).buyers
         key = buyer_key(*buyers)
@@ -54,7 +61,11 @@ async def route(context: Context, what: str, notice: str | None, place: str | No
             words = "That notice names no buyer, so there is nothing to remember a place for."
             return Reply((Text((words,)),), Outcome.NOT_UNDERSTOOD)
         if what == "undo":
-            return await _undo(context, connection, found, buyers, key)
+            known = await storage.route_fixes.all_of_them(connection, [key])
+            if key not in known:
+                return Reply((Text(("There is no correction for that buyer.",)),), Outcome.NOT_FOUND)
+            theirs = await storage.placing.of_buyer(connection, key, buyers[0])
+            return await _undo(context, connection, known[key], theirs)
         return await _fix(context, connection, found, buyers, key, place or "")
 
 
@@ -74,7 +85,16 @@ async def _fix(
     by = await author(context, connection)
     await storage.route_fixes.put(connection, key, code, by, words, context.request.now)
     theirs = await storage.placing.of_buyer(connection, key, buyers[0])
-    many = await _put(connection, theirs, put, "high", (f"an organiser placed this buyer: {words}",))
+    many = await storage.placing.put(
+        connection,
+        theirs,
+        body=put.body.code if put.body else None,
+        icb=put.icb.code if put.icb else None,
+        region=put.region.code if put.region else None,
+        scope=put.scope.value,
+        confidence="high",
+        why=(f"an organiser placed this buyer: {words}",),
+    )
     names = shown(", ".join(buyers), 120)
     first: Line = ("Notices of ", Bold(names), f" belong to {words} from now on.")
     undo = f"route fix {found.notice_id} {before.code}" if before else f"route undo {found.notice_id}"
@@ -83,50 +103,61 @@ async def _fix(
     return Reply((Text(first), Text(back), Note((note,))))
 
 
+async def _listed(connection: "AsyncConnection", text: str) -> "RouteFix | None":
+    """The correction of the buyer that is called `text`, as the list of them shows it."""
+    fixes = await storage.route_fixes.all_of_them(connection)
+    wanted = buyer_key(text)
+    return next((fix for key, fix in fixes.items() if buyer_key(key) == wanted), None)
+
+
+async def _theirs(connection: "AsyncConnection", key: str) -> "list[StoredNotice]":
+    """The stored notices of the buyers a correction is of: found by a word of the first one's name."""
+    for name in key.split(" + "):
+        for word in sorted(name.split(), key=len, reverse=True)[:_TRIED]:
+            theirs: list[StoredNotice] = await storage.placing.of_buyer(connection, key, word)
+            if theirs:
+                return theirs
+    return []
+
+
 async def _undo(
-    context: Context,
-    connection: "AsyncConnection",
-    found: "StoredNotice",
-    buyers: tuple[str, ...],
-    key: str,
+    context: Context, connection: "AsyncConnection", fix: "RouteFix", theirs: "list[StoredNotice]"
 ) -> Reply:
+    """Put the buyer's notices back where they were, and let the router place the next ones."""
+    await storage.route_fixes.remove(connection, fix.buyer_key)
+    many = counted(len(theirs), "stored notice")
+    unknown = await storage.placing.put_back(connection, theirs)
+    if unknown:  # corrected by an older version of this program
+        await _route_anew(context, connection, unknown)
+    buyers = NoticeDoc.from_json(theirs[0].doc).buyers if theirs else (fix.buyer_key,)
+    first: Line = ("Notices of ", Bold(shown(", ".join(buyers), 120)), " are placed as before.")
+    note = Note((f"{many} moved back; what was posted stays where it is.",))
+    if not theirs:
+        return Reply((Text(first), note))
+    now = await storage.notices.get_many(connection, [theirs[0].id])
+    placed: Line = ("The latest of them: ", where(now[theirs[0].id], context.register), ".")
+    order = f"route fix {theirs[0].notice_id} {fix.code}"
+    back: Line = ("The way back: ", Code(context.type(order)), ".")
+    return Reply((Text(first), Text(placed), Text(back), note))
+
+
+async def _route_anew(context: Context, connection: "AsyncConnection", theirs: "list[StoredNotice]") -> None:
+    """Place notices by their buyers' names alone, which is all that is known of them."""
     from register.route import router
 
-    before = (await storage.route_fixes.all_of_them(connection, [key])).get(key)
-    if before is None:
-        return Reply((Text(("There is no correction for that buyer.",)),), Outcome.NOT_FOUND)
-    await storage.route_fixes.remove(connection, key)
-    made = router(context.register).route([Buyer(name) for name in buyers])
-    put = Placing(made.scope, made.body, made.icb, made.region)
-    theirs = await storage.placing.of_buyer(connection, key, buyers[0])
-    await _put(connection, theirs, put, made.confidence.value, made.why)
-    first: Line = (
-        "Notices of ",
-        Bold(shown(", ".join(buyers), 120)),
-        f" are placed as before: {_words(put)}.",
-    )
-    back: Line = ("The way back: ", Code(context.type(f"route fix {found.notice_id} {before.code}")), ".")
-    return Reply((Text(first), Text(back)))
-
-
-async def _put(
-    connection: "AsyncConnection",
-    theirs: "list[StoredNotice]",
-    put: Placing,
-    confidence: str,
-    why: tuple[str, ...],
-) -> int:
-    many: int = await storage.placing.put(
+    names = NoticeDoc.from_json(theirs[0].doc).buyers
+    made = router(context.register).route([Buyer(name) for name in names])
+    await storage.placing.put(
         connection,
         theirs,
-        body=put.body.code if put.body else None,
-        icb=put.icb.code if put.icb else None,
-        region=put.region.code if put.region else None,
-        scope=put.scope.value,
-        confidence=confidence,
-        why=why,
+        body=made.body.code if made.body else None,
+        icb=made.icb.code if made.icb else None,
+        region=made.region.code if made.region else None,
+        scope=made.scope.value,
+        confidence=made.confidence.value,
+        why=made.why,
+        by_hand=False,
     )
-    return many
 
 
 async def _list(context: Context) -> Reply:
@@ -140,7 +171,9 @@ async def _list(context: Context) -> Reply:
     ]
     if len(fixes) > _SHOWN:
         items.append((f"and {len(fixes) - _SHOWN} earlier ones",))
-    return Reply((Heading("Buyers placed by organisers"), Bullets(tuple(items))))
+    last = Code(context.type(f"route undo {fixes[-1].buyer_key}"))
+    take: Line = ("Take one back, by its name here or by any notice of it: ", last, ".")
+    return Reply((Heading("Buyers placed by organisers"), Bullets(tuple(items)), Text(take)))
 
 
 def _code(context: Context, place: str) -> str:

@@ -112,7 +112,7 @@ async def tenders(
         many = MOST_ROWS if csv else PAGE
         found, following = await look(connection, asked, context.request.now, many, past)
     if not found:
-        return _nothing(context, asked, more=past is not None)
+        return _nothing(context, what, asked, more=past is not None)
     if csv:
         rows = f"{counted(len(found), 'notice')}{', the first' if following else ''}"
         table = listing.as_csv(found, "tenders.csv", f"{rows}: {_title(asked)}")
@@ -192,13 +192,13 @@ def _again(what: str | None, asked: Asked) -> str:
     return " ".join(words)
 
 
-def _nothing(context: Context, asked: Asked, *, more: bool) -> Reply:
+def _nothing(context: Context, what: str | None, asked: Asked, *, more: bool) -> Reply:
     if more:
         return Reply((Text(("There is no more.",)),))
     words = f"I know of no such notice ({_title(asked).partition(', newest')[0].partition(', soonest')[0]})."
     tips: list[Line] = []
     if not asked.every:
-        tips.append(("Goods and works too: ", Code(context.type("tenders Midlands --all"))))
+        tips.append(("Goods and works too: ", Code(context.type(_again(what, replace(asked, every=True))))))
     if asked.words:
         tips.append(("Every word has to be in the title, the buyer's or a supplier's name.",))
     tips.append(("How the sources are, for organisers: ", Code(context.type("feeds"))))

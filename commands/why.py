@@ -41,10 +41,11 @@ async def why(context: Context, notice: str) -> Reply:
     rows: list[tuple[str, Line]] = [
         ("Buyer", (buyer(found, doc),)),
         ("Placed", (where(found, context.register),)),
-        ("How sure", (f"{found.confidence}: {sure}",)),
     ]
     if key in fixes:
         rows.append(("Corrected", (f"by an organiser: {shown(fixes[key].code)}",)))
+    else:
+        rows.append(("How sure", (f"{found.confidence}: {sure}",)))
     blocks: list[Block] = [Heading(f"Why “{shown(found.title, 100)}” is where it is"), Fields(tuple(rows))]
     if reasons:
         blocks += [Text((Bold("Because:"),)), Bullets(reasons)]
@@ -57,10 +58,8 @@ async def why(context: Context, notice: str) -> Reply:
     if items:
         blocks += [Text(("This channel is told of it by:",)), Bullets(items)]
     elif theirs:
-        many = counted(len(wanting), "subscription")
-        blocks.append(
-            Text((f"This channel is not told of it; {many} of this campaign's others ask for it.",))
-        )
+        many = f"{counted(len(wanting), 'subscription')} of other channels"
+        blocks.append(Text((f"This channel is not told of it. What asks for it: {many}.",)))
     fix: Line = (
         "Placed wrongly? An organiser can say ",
         Code(context.type(f"route fix {found.id} Midlands")),

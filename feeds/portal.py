@@ -7,6 +7,7 @@ twice comes once.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -46,11 +47,7 @@ class Found:
 
     def oldest_first(self) -> tuple[Release, ...]:
         """The releases by their dates, as far as they have any."""
-        return tuple(Release(each) for each in sorted(self.releases.values(), key=_dated))
-
-
-def _dated(release: dict[str, Any]) -> tuple[str, str]:
-    return str(release.get("date"))[:19], str(release.get("id"))
+        return tuple(sorted(map(Release, self.releases.values()), key=attrgetter("dated")))
 
 
 class Portal:

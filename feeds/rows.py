@@ -17,7 +17,7 @@ from law.standstill import Standstill
 from register.buyers import Confidence, Route, Scope
 from register.placing import placing
 from register.register import Register
-from storage.notice_doc import NEWS, DocDeadline, DocMoney, DocStandstill, NoticeDoc, buyer_key
+from storage.notice_doc import NEWS, DocDeadline, DocMoney, DocPlace, DocStandstill, NoticeDoc, buyer_key
 from storage.notices import NewNotice, StoredNotice
 from storage.route_fixes import RouteFix
 
@@ -53,13 +53,14 @@ def of_notice(
     if inherited is not None:
         route = _as_before(inherited, register)
     fix = fixes.get(buyer_key(*buyers)) if fixes and buyers else None
+    routed = _doc_place(found) if fix is not None else None
     if fix is not None:
         route = corrected(route, fix, register)
     value, deadline, standstill = notice.value, notice.deadline, notice.standstill
     about = subjects.of_notice(found, route, source)
     if inherited is not None:
         about = _care_as_before(about, inherited)
-    why = (*route.why, *notice.psr_why, *found.relevance.why)
+    why = _reasons(found, route)
     doc = NoticeDoc(
         url=notice.url,
         description=_shortened(notice.description),
@@ -80,9 +81,10 @@ def of_notice(
         standstill=_doc_standstill(standstill) if standstill else None,
         places=notice.places,
         related=notice.related,
-        why=tuple(dict.fromkeys(why)),
+        why=why,
         nation="" if route.nation == "England" else route.nation,
         icbs=tuple(sorted(about.icbs)),
+        routed=routed,
     )
     row = NewNotice(
         source=source,
@@ -112,6 +114,25 @@ def of_notice(
         doc=doc.to_json(),
     )
     return Prepared(row, about)
+
+
+def _reasons(found: Classified, route: Route) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*route.why, *found.notice.psr_why, *found.relevance.why)))
+
+
+def _doc_place(found: Classified) -> DocPlace:
+    """Where a notice goes once nobody corrects it any more."""
+    route = found.route
+    return DocPlace(
+        scope=route.scope.value,
+        confidence=route.confidence.value,
+        body=route.body.code if route.body else "",
+        icb=route.icb.code if route.icb else "",
+        region=route.region.code if route.region else "",
+        nation="" if route.nation == "England" else route.nation,
+        icbs=tuple(sorted(subjects.icbs_of(route))),
+        why=_reasons(found, route),
+    )
 
 
 def _doc_standstill(standstill: Standstill) -> DocStandstill:

@@ -33,6 +33,11 @@ class Release:
 
     data: dict[str, Any]
 
+    @property
+    def dated(self) -> tuple[str, str]:
+        """What sorts releases oldest first, as far as they have dates: sites list the newest first."""
+        return str(self.data.get("date"))[:19], str(self.data.get("id"))
+
 
 @dataclass(frozen=True, slots=True)
 class News:

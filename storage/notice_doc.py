@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-_Small = TypeVar("_Small", "DocMoney", "DocDeadline", "DocStandstill")
+_Small = TypeVar("_Small", "DocMoney", "DocDeadline", "DocStandstill", "DocPlace")
 
 NEWS = "news"
 """The `stage` of a notice that is no procurement notice."""
@@ -82,12 +82,27 @@ class DocStandstill:
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class DocPlace:
+    """Where a notice was put, and why: kept while an organiser's correction holds, to go back to."""
+
+    scope: str
+    confidence: str = ""
+    body: str = ""
+    icb: str = ""
+    region: str = ""
+    nation: str = ""
+    icbs: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDoc:
     """The rest of a notice. `why` are the reasons for its route and kind, in words for people.
 
     `url` is the official page; `buyers` their names; `icbs` the codes of all ICBs it concerns; `bodies`
-    and `facts` (labelled values, in order) are those of news.
+    and `facts` (labelled values, in order) are those of news; `routed` is where the router put it, where
+    an organiser put it elsewhere.
     """
 
     url: str = ""
@@ -109,6 +124,7 @@ class NoticeDoc:
     icbs: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    routed: DocPlace | None = None
 
     def to_json(self) -> str:
         """As stored: one JSON object; what is empty is left out."""
@@ -169,8 +185,11 @@ def _as(kind: type[_Small], raw: Any, needed: str) -> _Small | None:
         return None
     wanted: dict[str, Any] = {}
     for field in fields(kind):
-        if isinstance(raw.get(field.name), bool if field.type in (bool, "bool") else str):
-            wanted[field.name] = raw[field.name]
+        given = raw.get(field.name)
+        if field.type == tuple[str, ...]:
+            wanted[field.name] = _texts(given) or ()
+        elif isinstance(given, bool if field.type in (bool, "bool") else str):
+            wanted[field.name] = given
     try:
         return kind(**wanted)
     except TypeError:  # a field without a default is missing
@@ -191,4 +210,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "value": lambda raw: _as(DocMoney, raw, "amount"),
     "deadlines": _deadlines,
     "standstill": lambda raw: _as(DocStandstill, raw, "ends"),
+    "routed": lambda raw: _as(DocPlace, raw, "scope"),
 }

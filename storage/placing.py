@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.notice_doc import NoticeDoc, buyer_key
+from storage.notice_doc import DocPlace, NoticeDoc, buyer_key
 from storage.notices import StoredNotice, read_row
 from storage.schema import notice_words, notices
 from storage.words import folded
@@ -47,18 +47,58 @@ async def put(
     scope: str,
     confidence: str,
     why: Collection[str],
+    by_hand: bool = True,
 ) -> int:
-    """Put notices in a place, for reasons in words; how many."""
+    """Put notices in a place, for reasons in words; how many. `by_hand`: where they were is remembered."""
     for each in some:
-        doc = replace(NoticeDoc.from_json(each.doc), why=tuple(why), icbs=(icb,) if icb else (), nation="")
-        values = {
-            "icb": icb,
-            "region": region,
-            "scope": scope,
-            "confidence": confidence,
-            "doc": doc.to_json(),
-        }
-        if body is not None:
-            values["body_code"] = body
-        await connection.execute(update(notices).where(notices.c.id == each.id).values(values))
+        doc = NoticeDoc.from_json(each.doc)
+        routed = doc.routed or DocPlace(
+            scope=each.scope,
+            confidence=each.confidence,
+            body=each.body_code or "",
+            icb=each.icb or "",
+            region=each.region or "",
+            nation=doc.nation,
+            icbs=doc.icbs,
+            why=doc.why,
+        )
+        kept = routed if by_hand else None
+        doc = replace(doc, why=tuple(why), icbs=(icb,) if icb else (), nation="", routed=kept)
+        await _put(connection, each, doc, body or each.body_code, icb, region, scope, confidence)
     return len(some)
+
+
+async def put_back(connection: AsyncConnection, some: Sequence[StoredNotice]) -> list[StoredNotice]:
+    """Put notices where they were before `put`; those it cannot say that of are given back."""
+    unknown = []
+    for each in some:
+        doc = NoticeDoc.from_json(each.doc)
+        was = doc.routed
+        if was is None:
+            unknown.append(each)
+            continue
+        doc = replace(doc, why=was.why, icbs=was.icbs, nation=was.nation, routed=None)
+        place = (was.body or None, was.icb or None, was.region or None)
+        await _put(connection, each, doc, *place, was.scope, was.confidence)
+    return unknown
+
+
+async def _put(
+    connection: AsyncConnection,
+    notice: StoredNotice,
+    doc: NoticeDoc,
+    body: str | None,
+    icb: str | None,
+    region: str | None,
+    scope: str,
+    confidence: str,
+) -> None:
+    values = {
+        "body_code": body,
+        "icb": icb,
+        "region": region,
+        "scope": scope,
+        "confidence": confidence,
+        "doc": doc.to_json(),
+    }
+    await connection.execute(update(notices).where(notices.c.id == notice.id).values(values))

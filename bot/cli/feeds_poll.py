@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -110,6 +111,7 @@ async def _ingest(files: list[Path], announce: bool) -> bool:
         tally = Tally(None)
 
         async def store(batch: list[Release]) -> None:
+            batch.sort(key=attrgetter("dated"))  # what follows on a notice is told after it
             done = await ingesting.store(batch, "", terms, tally)
             for words in done.skipped:
                 _complain(f"{file}: {words}")

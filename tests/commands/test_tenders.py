@@ -42,6 +42,7 @@ async def test_pages_one_after_the_other_show_everything_once(say):
         ("tenders West Midlands", ["followed by its 6 boards", "GP out of hours"], ["Wheelchairs"]),
         ("tenders East Midlands", ["I know of no such notice (Notices: 5 boards)"], ["dialysis"]),
         ("tenders Midlands --since 2027", ["I know of no such notice"], ["dialysis"]),
+        ("tenders London --open", ["!tenders London --open --all"], ["Midlands"]),
     ],
 )
 async def test_what_is_listed(say, text, there, missing):
@@ -197,7 +198,9 @@ async def test_why_a_notice_is_where_it_is_and_who_is_told(say):
     told = await say.said("why 076494-2026")
     for words in ("NHS Staffordshire and Stoke-on-Trent ICB (QNC), Midlands (Y60)", "high: the buyer was", "its whole name", "told of it by:", "awards and contracts in Midlands", "!route fix"):  # fmt: skip
         assert words in told
-    assert "not told of it; 1 subscription" in await say.said("why 076494-2026", channel="other")
+    assert "not told of it. What asks for it: 1 subscription of other channels" in await say.said(
+        "why 076494-2026", channel="other"
+    )
     assert "not known, so it is shown as national" in await say.said("why 000005-2026")
     assert "outside England (Wales)" in await say.said("why 000006-2026")
 

@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.sources import Setup
 from storage.subscriptions import Kind
 from tests.feeds.holiday_list import PATH, document, listed
-from tests.feeds.making import Place, channels, tender
+from tests.feeds.making import Place, channels, later, tender
 from tests.servers import replay
 from tests.servers.replay import CF, FTS
 from tests.servers.whatdotheyknow import Event, body_path, publish
@@ -58,8 +58,15 @@ class Machine:
 
     async def run(self, *arguments: object) -> tuple[int, str, str]:
         """The same in this process, in a thread, which is quicker to begin."""
+        return await self._command("feeds", *arguments)
+
+    async def ask(self, question: str) -> str:
+        """The answer to ``ccgwatch ask``."""
+        return (await self._command("ask", question))[1]
+
+    async def _command(self, *arguments: object) -> tuple[int, str, str]:
         places = ("--state", str(self.folder / "state"), "--config", str(self.folder / "config.toml"))
-        code = await asyncio.to_thread(run_command_line, ["feeds", *map(str, arguments), *places])
+        code = await asyncio.to_thread(run_command_line, [*map(str, arguments), *places])
         out = self.capsys.readouterr()
         return code, out.out, out.err
 
@@ -195,6 +202,44 @@ async def test_ingest_of_files(machine, place, tmp_path):
     assert (await machine.run("ingest", folder / "bad.json", "--announce"))[1].startswith(
         "0 new, 0 changed, 2 known, 0"
     )
+
+
+async def test_files_that_begin_with_the_newest_are_told_in_order(machine, place, tmp_path):
+    await place.subscribe("midlands", region="Y60")
+    first = tender(1)
+    moved = later(first, 2, "tender", tender={"tenderPeriod": {"endDate": "2026-09-20T12:00:00+01:00"}})
+    path = tmp_path / "package.json"
+    path.write_text(json.dumps({"releases": [moved, first]}))  # as the site itself lists them
+    assert (await machine.run("ingest", path, "--announce"))[0] == 0
+    told = [(notice, reason) for _, notice, reason in await place.told()]
+    assert told == [("000001-2026", "new"), ("000002-2026", "deadline-moved")]
+
+
+AGENT = "NHS Arden and Greater East Midlands Commissioning Support Unit"
+
+
+@pytest.mark.parametrize("undo", ["000001-2026", AGENT, f"“{AGENT.lower()}”"])
+async def test_a_correction_taken_back_puts_notices_where_they_were(machine, tmp_path, undo):
+    """Also where the place came from the notice's words, and for notices that came meanwhile."""
+    words = {"title": "Wheelchairs", "description": "A service for NHS Devon Integrated Care Board."}
+    path = tmp_path / "file.json"
+    path.write_text(json.dumps({"releases": [tender(1, AGENT, tender=words)]}))
+    await machine.run("ingest", path)
+    before = await machine.ask("!why 000001-2026")
+    assert "NHS Devon ICB (QJK)" in before and "the text names NHS Devon" in before
+    assert "London" in await machine.ask("!route fix 000001-2026 London")
+    path.write_text(json.dumps({"releases": [tender(2, AGENT, tender=words)]}))
+    await machine.run("ingest", path)
+    for number in (1, 2):
+        corrected = await machine.ask(f"!why 00000{number}-2026")
+        assert "Placed: London (Y56)" in corrected and "Corrected: by an organiser" in corrected
+        assert "How sure" not in corrected
+    assert f"!route undo {AGENT.lower()}" in await machine.ask("!route list")
+    taken_back = await machine.ask(f"!route undo {undo}")
+    assert "placed as before" in taken_back and "NHS Devon ICB (QJK)" in taken_back
+    assert "2 stored notices moved back" in taken_back
+    assert await machine.ask("!why 000001-2026") == before
+    assert await machine.ask("!why 000002-2026") == before.replace("fix 1 ", "fix 2 ")
 
 
 async def test_ingest_names_what_it_cannot_read(machine, tmp_path):
