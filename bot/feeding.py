@@ -164,7 +164,9 @@ class Feeding:
     def health(self) -> Health:
         """Which sources have trouble, and when one was last looked at."""
         if self._last is None:
-            return Health("Feeds", True, "the first look is under way")
+            off = not any(each.enabled for each in setups(self._settings))
+            words = "every official source is turned off" if off else "the first look is under way"
+            return Health("Feeds", True, words)
         at = f"last look {self._last:%H:%M} UTC"
         if not self._troubled:
             return Health("Feeds", True, at)

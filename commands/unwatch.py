@@ -8,7 +8,7 @@ from commands.core.errors import BadArguments
 from commands.core.here import require_space
 from commands.core.moments import counted
 from commands.core.reply import Bold, Bullets, Code, Heading, Line, Note, Reply, Text
-from commands.core.subscribed import is_here, own, read_numbers
+from commands.core.subscribed import channel_names, is_here, own, read_numbers
 from commands.core.text import shown
 
 _SHOWN = 20
@@ -46,9 +46,14 @@ async def unwatch(context: Context, which: str) -> Reply:
     items: list[Line] = [(Bold(f"No. {each.id}: "), follows(each, register)) for each in gone[:_SHOWN]]
     if len(gone) > _SHOWN:
         items.append((f"and {len(gone) - _SHOWN} more",))
-    back: list[Line] = [(Code(context.type(order(each))),) for each in gone[:_SHOWN]]
     elsewhere = [each for each in gone if not is_here(context, each)]
-    note = " (in the channel it was for)" if elsewhere else ""
+    names = await channel_names(context) if elsewhere else {}
+    back: list[Line] = []
+    for each in gone[:_SHOWN]:
+        name = "" if is_here(context, each) else names.get((each.platform, each.channel), "another channel")
+        again = Code(context.type(order(each)))
+        back.append((f"in {shown(name, 100)}: ", again) if name else (again,))
+    note = ", each in its own channel" if elsewhere else ""
     return Reply(
         (
             Heading(f"{counted(len(gone), 'subscription')} ended"),

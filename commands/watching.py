@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import storage
 from commands.cards.subscription import follows, state, when
+from commands.core import added_feeds
 from commands.core.context import Context
 from commands.core.declare import Area, Parameter, Type, command
 from commands.core.here import require_space
 from commands.core.moments import ago, counted
 from commands.core.reply import Block, Bold, Bullets, Choice, Choices, Code, Heading, Line, Note, Reply, Text
-from commands.core.request import Platform
-from commands.core.subscribed import is_here, of_campaign
+from commands.core.subscribed import channel_names, is_here, of_campaign
 from commands.core.text import shown
 
 if TYPE_CHECKING:
@@ -40,14 +40,15 @@ async def watching(context: Context, scope: str | None) -> Reply:
         here = [each for each in every if is_here(context, each)]
         told = every if scope == "all" else here
         last = await storage.outbox_upkeep.last_sent(connection, [each.id for each in told])
+        titles = {feed.name: feed.title for feed in await added_feeds.of_here(context, connection)}
     if not told:
-        return _nothing(context, len(every))
+        return _nothing(context, len(every), nowhere=scope == "all")
     blocks: list[Block] = []
-    names = await _names(context) if scope == "all" else {}
+    names = await channel_names(context) if scope == "all" else {}
     for channel in dict.fromkeys((each.platform, each.channel) for each in told):
         inside = [each for each in told if (each.platform, each.channel) == channel]
         where = "This channel" if is_here(context, inside[0]) else names.get(channel, f"Channel {channel[1]}")
-        blocks += [Heading(f"{shown(where, 100)} is told of"), _list(context, inside, last)]
+        blocks += [Heading(f"{shown(where, 100)} is told of"), _list(context, inside, last, titles)]
     elsewhere = len(every) - len(told)
     if elsewhere:
         other: Line = (
@@ -61,13 +62,16 @@ async def watching(context: Context, scope: str | None) -> Reply:
     return Reply((*blocks, Text((*end, *rest))))
 
 
-def _list(context: Context, some: "list[Subscription]", last: "dict[int, datetime]") -> Bullets:
+def _list(
+    context: Context, some: "list[Subscription]", last: "dict[int, datetime]", titles: dict[str, str]
+) -> Bullets:
     now, items = context.request.now, []
     for each in some[:_SHOWN]:
         resting = state(each, now)
+        what, sent = follows(each, context.register, titles), ago(last.get(each.id), now)
         line: Line = (
             Bold(f"No. {each.id}: "),
-            f"{follows(each, context.register)}; posts {when(each)}; last post {ago(last.get(each.id), now)}",
+            f"{what}; posts {when(each)}; last post {sent}",
             *((f"; {shown(resting, 200)}",) if resting else ()),
         )
         items.append(line)
@@ -76,14 +80,11 @@ def _list(context: Context, some: "list[Subscription]", last: "dict[int, datetim
     return Bullets(tuple(items))
 
 
-async def _names(context: Context) -> dict[tuple[str, str], str]:
-    """The names of this space's channels, by platform and id."""
-    platform: Platform = context.request.platform
-    found = await context.services.channels(platform, context.request.space or "")
-    return {(platform.value, channel): f"#{name}" for channel, name in found}
-
-
-def _nothing(context: Context, elsewhere: int) -> Reply:
+def _nothing(context: Context, elsewhere: int, *, nowhere: bool) -> Reply:
+    if nowhere:
+        set_up = Code(context.type("watch set up"))
+        none: Line = ("No channel of this campaign is told of anything yet. Begin with ", set_up, ".")
+        return Reply((Text(none), Choices((Choice("What each channel could be told", "watch set up"),))))
     first: Line = ("This channel is told of nothing yet. Begin with ", Code(context.type("watch")), ".")
     blocks: list[Block] = [Text(first)]
     if elsewhere:

@@ -28,6 +28,7 @@ from bot.discord.posting import Announcer
 from bot.discord.settings import GATEWAY_URL, DiscordSettings
 from bot.errors import BotError, ConfigurationProblem
 from commands.core.context import Health
+from commands.core.moments import counted
 from commands.core.request import Platform
 
 _LINGER = 3.0
@@ -140,7 +141,7 @@ class DiscordAdapter:
         seconds = client.latency
         words = [
             "connected" if not math.isfinite(seconds) else f"connected, {seconds * 1000:.0f} ms",
-            f"{len(client.guilds)} servers",
+            counted(len(client.guilds), "server"),
         ]
         if not self._content:
             words.append(_NO_CONTENT.lower())

@@ -23,6 +23,11 @@ _DESCRIPTION = 400
 _NAMES = 4
 _REASONS = 3
 _FACTS = 12
+_SOURCES = {
+    "nhs_england": "NHS England",
+    "gov_uk": "gov.uk",
+    "ods": "the NHS's register of organisations",
+}
 _WORKING = 300
 _DEADLINES = {
     "tender": "Bids by",
@@ -160,7 +165,8 @@ def _news(notice: "StoredNotice", doc: NoticeDoc, register: Register) -> tuple[B
         blocks.append(Fields(tuple(rows)))
     if doc.url:
         blocks.append(Text((Link("Read it where it was published", doc.url),)))
-    came = f"Published {weekday(london_day(notice.published))}; source: {notice.source}."
+    source = _SOURCES.get(notice.source, "a feed added here")
+    came = f"Published {weekday(london_day(notice.published))}; source: {source}."
     return (*blocks, Note((came,)))
 
 

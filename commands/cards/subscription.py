@@ -1,9 +1,12 @@
 """How a subscription is told: what it follows, when it posts, and the command that makes the same."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from commands.core.moments import at, pounds
+from commands.core.text import shown
 from commands.core.where import NATIONAL, described
 from commands.core.wish import Narrow, Wish, write_wish
 from register import Register
@@ -23,13 +26,18 @@ _Lists = Literal["topics", "cpv", "keywords", "not_keywords", "buyers", "supplie
 _LISTS: tuple[_Lists, ...] = get_args(_Lists)
 
 
-def follows(subscription: "NewSubscription", register: Register) -> str:
-    """``tenders in Midlands (Y60), over £1 million, without dentistry``."""
+def follows(
+    subscription: "NewSubscription", register: Register, titles: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """``tenders in Midlands (Y60), over £1 million, without dentistry``; `titles` are of added feeds."""
     narrow = narrow_of(subscription.filters)
     place = described(subscription.region, subscription.icb, subscription.body, register)
     joint = "of" if place.body or place.region == NATIONAL else "in"
     if narrow.sources:
-        return ", ".join([f"the feed {', '.join(narrow.sources)}", *_narrowed(narrow)])
+        feeds = [
+            f"“{shown(titles[each], 80)}” ({each})" if each in titles else each for each in narrow.sources
+        ]
+        return ", ".join([f"the feed {', '.join(feeds)}", *_narrowed(narrow)])
     return ", ".join([f"{_KINDS[subscription.kind]} {joint} {place.words}", *_narrowed(narrow)])
 
 

@@ -116,19 +116,20 @@ async def set_up(context: Context, *, confirmed: bool) -> Reply:
             "No channel here is called after a region or board, as #midlands, #devon-tenders or #mergers are."
         )
         return Reply((Text((none,)),))
-    return await _done(context, planned) if confirmed else _preview(context, planned, len(channels))
+    if confirmed:
+        return await _done(context, planned)
+    told = {each.channel for each in planned}
+    return _preview(planned, [name for channel, name in channels if channel not in told])
 
 
-def _preview(context: Context, planned: tuple[Planned, ...], many: int) -> Reply:
+def _preview(planned: tuple[Planned, ...], left: list[str]) -> Reply:
     items: list[Line] = [(Bold(f"#{shown(each.name)}: "), each.words) for each in planned[:_SHOWN]]
     if len(planned) > _SHOWN:
         items.append((f"and {len(planned) - _SHOWN} more",))
-    left = many - len(planned)
-    words = (
-        f"Nothing is changed yet. {counted(left, 'other channel')} left alone."
-        if left
-        else "Nothing is changed yet."
-    )
+    words = "Nothing is changed yet."
+    if left:
+        names = ", ".join(f"#{shown(name)}" for name in left[:_SHOWN])
+        words += f" Left alone: {names}{', …' if len(left) > _SHOWN else ''}."
     go = Choices((Choice(f"Set up {counted(len(planned), 'channel')}", "watch set up yes"),))
     heading = Heading("What each channel would be told")
     return Reply((heading, Bullets(tuple(items)), Note((words,)), go), Outcome.AMBIGUOUS)

@@ -49,6 +49,13 @@ async def of_campaign(context: Context, connection: "AsyncConnection") -> "list[
     return found
 
 
+async def channel_names(context: Context) -> dict[tuple[str, str], str]:
+    """The names of this space's channels, by platform and id."""
+    platform = context.request.platform
+    found = await context.services.channels(platform, context.request.space or "")
+    return {(platform.value, channel): f"#{name}" for channel, name in found}
+
+
 def is_here(context: Context, subscription: "Subscription") -> bool:
     """Whether it is of the channel this was asked in."""
     request = context.request

@@ -27,7 +27,7 @@ async def test_added_tried_and_taken_away(say, services):
     assert (state.url, state.title, state.name[:5]) == (URL, "A hospital's news", "feed:")
     assert state.campaign_id == wish.campaign_id
     assert list(wish.filters["sources"]) == [state.name]
-    assert state.name in await say.said("watching")
+    assert f"the feed “A hospital's news” ({state.name})" in await say.said("watching")
     assert "A hospital's news" in await say.said("feeds")
     told = await say.said(f"feed remove {state.name}")
     assert f"!feed add {URL}" in told

@@ -205,8 +205,8 @@ class TestSetUp:
         assert "#national: tenders, awards, mergers and news: what is national" in told
         assert "#devon-tenders: tenders: NHS Devon ICB (QJK)" in told
         assert "#mergers: mergers: all of England" in told
-        assert "general" not in told
-        assert "2 other channels left alone" in told
+        assert "general: " not in told
+        assert "Left alone: #general, #staff-room." in told
         assert await kept("2") == []
         (go,) = preview.choices()
         assert go.command == "watch set up yes"
@@ -216,7 +216,13 @@ class TestSetUp:
         assert "set up so already" in await say.said(go.command)
         way_back = re.search(r"!(unwatch [\d-]+)\.", done)
         assert way_back
-        assert "9 subscriptions ended" in await say.said(way_back[1])
+        ended = await say.said(way_back[1])
+        assert "9 subscriptions ended" in ended
+        assert "each in its own channel" in ended
+        assert "in #devon-tenders: !watch tenders QJK" in ended
+        nothing = await say("watching all")
+        assert "No channel of this campaign" in nothing.plain()
+        assert [choice.command for choice in nothing.choices()] == ["watch set up"]
 
     async def test_names_that_say_nothing(self, say, services):
         assert "cannot see the names" in await say.said("watch set up", space="another server")

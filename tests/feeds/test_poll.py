@@ -281,6 +281,18 @@ async def test_the_samples_replayed_end_in_the_right_channels(world):
     assert len(await world.place.told()) == len(told)
 
 
+async def test_the_part_of_the_bot_says_when_it_is_turned_off(world, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text("[feeds]\nenabled = false\n")
+
+    async def database():
+        return world.database
+
+    part = Feeding(load(config), database, register.load())
+    assert (part.health().well, part.health().words) == (True, "every official source is turned off")
+    await part.close()
+
+
 @SQLITE_ONLY
 async def test_the_part_of_the_bot_that_looks(world, tmp_path):
     config = tmp_path / "config.toml"
@@ -301,6 +313,7 @@ async def test_the_part_of_the_bot_that_looks(world, tmp_path):
 
     part = Feeding(load(config), database, register.load(), told)
     assert part.health().well
+    assert "first look" in part.health().words
     running = asyncio.create_task(part.run())
     await asyncio.wait_for(done.wait(), 60)
     running.cancel()
