@@ -12,7 +12,7 @@ import structlog
 from bot.config import Settings
 from bot.hooks import following
 from commands.core.context import Health
-from feeds import bank_holidays, contracts_finder, custom, find_a_tender, news, ods, whatdotheyknow
+from feeds import bank_holidays, contracts_finder, find_a_tender, news, ods, whatdotheyknow
 from feeds.bank_holidays import BankHolidays
 from feeds.contracts_finder import ContractsFinder
 from feeds.custom import AddedFeed
@@ -22,7 +22,7 @@ from feeds.ingest import Ingest
 from feeds.news import SiftedNews
 from feeds.ods import Ods
 from feeds.poll import Looked, Poller
-from feeds.source import Source
+from feeds.source import ADDED_FEED, Source
 from feeds.throttle import PROCUREMENT, Throttle
 from feeds.turns import Turns
 from feeds.whatdotheyknow_body import RequestsTo
@@ -81,7 +81,7 @@ def source(state: SourceState, register: Register, limits: Limits = OFFICIAL) ->
         news.GOV_UK: lambda: SiftedNews(news.GOV_UK, state.url, limits),
         bank_holidays.NAME: lambda: BankHolidays(state.url, limits),
     }
-    if state.campaign_id is not None or state.name.startswith(custom.PREFIX):
+    if state.campaign_id is not None or state.name.startswith(ADDED_FEED):
         return AddedFeed(state.name, state.url)
     make = makers.get(state.name)
     return make() if make else None

@@ -11,6 +11,7 @@ from commands.core.declare import Area, Parameter, Permission, Type, command
 from commands.core.errors import BadArguments
 from commands.core.here import author, campaign_of, ensure_campaign, require_space
 from commands.core.moments import counted
+from commands.core.notice_named import may_see
 from commands.core.regional import set_up
 from commands.core.reply import (
     Block,
@@ -219,7 +220,7 @@ async def _lately(context: Context, made: "list[Subscription]") -> list[Block]:
 async def _notices(
     context: Context, connection: "AsyncConnection", each: "Subscription"
 ) -> "tuple[list[StoredNotice], bool]":
-    """The stored notices of the last month it wants, and whether there may be more of them."""
+    """The stored notices of the last month it wants and may see, and whether there may be more of them."""
     national = each.region == "national"
     wanted = storage.notice_search.Search(
         body=each.body,
@@ -230,4 +231,6 @@ async def _notices(
     )
     page = await storage.notice_search.search(connection, wanted, _LOOKED_AT)
     matching = context.services.matching
-    return [notice for notice in page.notices if matching(each, notice)], page.following is not None
+    fitting = [notice for notice in page.notices if matching(each, notice)]
+    seen = [notice for notice in fitting if await may_see(context, connection, notice)]
+    return seen, page.following is not None

@@ -2,14 +2,10 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Final
 
 from feeds.fetcher import ADDED, Fetcher, Limits
 from feeds.source import Batch, News
 from feeds.syndication import Look, Memory, look
-
-PREFIX: Final = "feed:"
-"""What the names of added feeds begin with, so that none is taken for one of our own sources."""
 
 
 class AddedFeed:

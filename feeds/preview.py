@@ -1,11 +1,12 @@
 """What a subscription would have heard of: stored notices matched as new ones are."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from feeds.notice import Stage
 from feeds.relevance import is_nhs
-from feeds.source import Topic
+from feeds.source import ADDED_FEED, Topic
 from feeds.subject import Subject
 from feeds.subscribing import matches
 from register.buyers import Scope
@@ -17,8 +18,14 @@ _TENDERS: Final = {each.value for each in (Stage.PLANNING, Stage.TENDER, Stage.C
 
 
 def wanted(subscription: Subscription, notice: StoredNotice) -> tuple[str, ...] | None:
-    """Why `subscription` wants `notice`, in words; None where it does not. Muting is not looked at."""
-    why = matches(subscription, of_stored(notice))
+    """Why `subscription` wants `notice`, in words; None where it does not. Muting is not looked at.
+
+    What an added feed brought is wanted by those who name the feed; whose it is, a row does not say.
+    """
+    subject = of_stored(notice)
+    if notice.source.startswith(ADDED_FEED):
+        subject = replace(subject, campaign_id=subscription.campaign_id)
+    why = matches(subscription, subject)
     return why.reasons if why else None
 
 

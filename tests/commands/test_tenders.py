@@ -188,7 +188,12 @@ async def test_news_of_another_campaigns_feed_is_not_shown(say, services):
     (made,) = await stock(database, [replace(MERGER, source=source.name, notice_id="x", title="A secret")])
     assert "I have no notice" in await say.said(f"notice {made.id}")
     assert "A secret" not in await say.said("mergers Midlands")
+    for order in ("watch mergers Midlands", f"watch news England feed {source.name}"):
+        assert "A secret" not in await say.said(order)
     assert "A secret" in await say.said(f"notice {made.id}", space="another server")
+    again = await say.said(f"watch mergers England feed {source.name}", space="another server")
+    assert "A secret" in again
+    assert "A secret" not in await say.said("watch mergers Midlands", space="another server")
     await say(f"feed remove {source.name}", space="another server")
     assert "I have no notice" in await say.said(f"notice {made.id}", space="another server")
 

@@ -10,7 +10,7 @@ import storage
 from commands.core.added_feeds import REQUESTS
 from commands.core.context import Following, Services
 from commands.core.reply import Choices, Outcome, Reply
-from feeds.custom import PREFIX
+from feeds.source import ADDED_FEED
 from feeds.whatdotheyknow import NAME
 from law.foi.story import Event, Kind, Result
 from storage.database import Database
@@ -329,7 +329,7 @@ class TestBodies:
             43_200,
             False,
         )
-        assert source.name.startswith(PREFIX)  # type: ignore[attr-defined]
+        assert source.name.startswith(ADDED_FEED)  # type: ignore[attr-defined]
         assert "WhatDoTheyKnow: NHS Devon ICB (QJK)" in await team.said(ANN, "feeds")
         assert await team.said(ANN, "wdtk body QJK") == text  # twice is once
         assert len(await self._sources(team)) == 1
