@@ -118,18 +118,17 @@ async def set_up(context: Context, *, confirmed: bool) -> Reply:
         return Reply((Text((none,)),))
     if confirmed:
         return await _done(context, planned)
-    told = {each.channel for each in planned}
-    return _preview(planned, [name for channel, name in channels if channel not in told])
+    return _preview(planned, len(channels) - len({each.channel for each in planned}))
 
 
-def _preview(planned: tuple[Planned, ...], left: list[str]) -> Reply:
+def _preview(planned: tuple[Planned, ...], left: int) -> Reply:
+    """What would be done. Others are counted, not named: who reads here may not know of each channel."""
     items: list[Line] = [(Bold(f"#{shown(each.name)}: "), each.words) for each in planned[:_SHOWN]]
     if len(planned) > _SHOWN:
         items.append((f"and {len(planned) - _SHOWN} more",))
     words = "Nothing is changed yet."
     if left:
-        names = ", ".join(f"#{shown(name)}" for name in left[:_SHOWN])
-        words += f" Left alone: {names}{', …' if len(left) > _SHOWN else ''}."
+        words += f" {counted(left, 'other channel')} left alone: their names say nothing of a place."
     go = Choices((Choice(f"Set up {counted(len(planned), 'channel')}", "watch set up yes"),))
     heading = Heading("What each channel would be told")
     return Reply((heading, Bullets(tuple(items)), Note((words,)), go), Outcome.AMBIGUOUS)
