@@ -20,7 +20,7 @@ MOST = 20
 """Feeds a campaign can add."""
 
 PREFIX = "feed:"
-"""What the names of added feeds begin with; `feeds.custom` knows them by it."""
+"""What the names of added feeds begin with; `feeds.source.ADDED_FEED` is the same."""
 
 FEED, REQUESTS = "feed", "whatdotheyknow"
 """Kinds: any RSS or Atom feed; the requests made to a body, by its page on WhatDoTheyKnow."""
