@@ -22,13 +22,13 @@ from feeds.ingest import Ingest
 from feeds.news import SiftedNews
 from feeds.ods import Ods
 from feeds.poll import Looked, Poller
-from feeds.source import ADDED_FEED, Source
+from feeds.source import Source
 from feeds.throttle import PROCUREMENT, Throttle
 from feeds.turns import Turns
 from feeds.whatdotheyknow_body import RequestsTo
 from register.register import Register
 from storage.errors import StorageError
-from storage.sources import Setup, SourceState
+from storage.sources import ADDED_FEED, Setup, SourceState
 
 if TYPE_CHECKING:
     from storage.database import Database

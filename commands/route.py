@@ -85,21 +85,12 @@ async def _fix(
     by = await author(context, connection)
     await storage.route_fixes.put(connection, key, code, by, words, context.request.now)
     theirs = await storage.placing.of_buyer(connection, key, buyers[0])
-    many = await storage.placing.put(
-        connection,
-        theirs,
-        body=put.body.code if put.body else None,
-        icb=put.icb.code if put.icb else None,
-        region=put.region.code if put.region else None,
-        scope=put.scope.value,
-        confidence="high",
-        why=(f"an organiser placed this buyer: {words}",),
-    )
+    await _put(connection, theirs, put, "high", (f"an organiser placed this buyer: {words}",))
     names = shown(", ".join(buyers), 120)
     first: Line = ("Notices of ", Bold(names), f" belong to {words} from now on.")
     undo = f"route fix {found.notice_id} {before.code}" if before else f"route undo {found.notice_id}"
     back: Line = ("The way back: ", Code(context.type(undo)), ".")
-    note = f"{counted(many, 'stored notice')} moved; what was posted stays where it is."
+    note = f"{counted(len(theirs), 'stored notice')} moved; what was posted stays where it is."
     return Reply((Text(first), Text(back), Note((note,))))
 
 
@@ -147,16 +138,29 @@ async def _route_anew(context: Context, connection: "AsyncConnection", theirs: "
 
     names = NoticeDoc.from_json(theirs[0].doc).buyers
     made = router(context.register).route([Buyer(name) for name in names])
+    put = Placing(made.scope, made.body, made.icb, made.region)
+    await _put(connection, theirs, put, made.confidence.value, made.why, by_hand=False)
+
+
+async def _put(
+    connection: "AsyncConnection",
+    theirs: "list[StoredNotice]",
+    place: Placing,
+    confidence: str,
+    why: tuple[str, ...],
+    *,
+    by_hand: bool = True,
+) -> None:
     await storage.placing.put(
         connection,
         theirs,
-        body=made.body.code if made.body else None,
-        icb=made.icb.code if made.icb else None,
-        region=made.region.code if made.region else None,
-        scope=made.scope.value,
-        confidence=made.confidence.value,
-        why=made.why,
-        by_hand=False,
+        body=place.body.code if place.body else None,
+        icb=place.icb.code if place.icb else None,
+        region=place.region.code if place.region else None,
+        scope=place.scope.value,
+        confidence=confidence,
+        why=why,
+        by_hand=by_hand,
     )
 
 

@@ -6,12 +6,13 @@ from typing import Final
 
 from feeds.notice import Stage
 from feeds.relevance import is_nhs
-from feeds.source import ADDED_FEED, Topic
+from feeds.source import Topic
 from feeds.subject import Subject
 from feeds.subscribing import matches
 from register.buyers import Scope
 from storage.notice_doc import NEWS, NoticeDoc
 from storage.notices import StoredNotice
+from storage.sources import ADDED_FEED
 from storage.subscriptions import Kind, Subscription
 
 _TENDERS: Final = {each.value for each in (Stage.PLANNING, Stage.TENDER, Stage.CANCELLATION, Stage.UNKNOWN)}

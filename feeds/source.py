@@ -8,15 +8,12 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from law.calendar import Extra
 
 if TYPE_CHECKING:  # what only reads files needs no HTTP library
     from feeds.fetcher import Fetcher
-
-ADDED_FEED: Final = "feed:"
-"""What the names of added feeds begin with, so that none is taken for one of our own sources."""
 
 
 class Topic(StrEnum):

@@ -48,8 +48,8 @@ async def put(
     confidence: str,
     why: Collection[str],
     by_hand: bool = True,
-) -> int:
-    """Put notices in a place, for reasons in words; how many. `by_hand`: where they were is remembered."""
+) -> None:
+    """Put notices in a place, for reasons in words. `by_hand`: where they were before is remembered."""
     for each in some:
         doc = NoticeDoc.from_json(each.doc)
         routed = doc.routed or DocPlace(
@@ -65,7 +65,6 @@ async def put(
         kept = routed if by_hand else None
         doc = replace(doc, why=tuple(why), icbs=(icb,) if icb else (), nation="", routed=kept)
         await _put(connection, each, doc, body or each.body_code, icb, region, scope, confidence)
-    return len(some)
 
 
 async def put_back(connection: AsyncConnection, some: Sequence[StoredNotice]) -> list[StoredNotice]:

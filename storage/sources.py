@@ -54,6 +54,9 @@ class SourceState(Setup):
         return timedelta(seconds=self.every_seconds)
 
 
+ADDED_FEED = "feed:"
+"""What the names of added feeds begin with, so that none is taken for one of our own sources."""
+
 _SETUP = ("kind", "url", "title", "campaign_id", "enabled", "every_seconds")
 
 

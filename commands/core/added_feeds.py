@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 MOST = 20
 """Feeds a campaign can add."""
 
-PREFIX = "feed:"
-"""What the names of added feeds begin with; `feeds.source.ADDED_FEED` is the same."""
-
 FEED, REQUESTS = "feed", "whatdotheyknow"
 """Kinds: any RSS or Atom feed; the requests made to a body, by its page on WhatDoTheyKnow."""
 _REQUESTS_TO = "WhatDoTheyKnow: "
@@ -92,4 +89,4 @@ async def remove(context: Context, connection: "AsyncConnection", gone: "Sequenc
 def _name(campaign: int, url: str) -> str:
     """The same for the same feed of a campaign; another campaign's feed is another source."""
     digest = hashlib.blake2b(f"{campaign} {url}".encode(), digest_size=4).hexdigest()
-    return f"{PREFIX}{digest}"
+    return f"{storage.sources.ADDED_FEED}{digest}"

@@ -62,9 +62,8 @@ async def test_who_declines_the_invitation_is_named_in_the_room(
         async def told_elsewhere() -> bool:
             rows = await news.rows()
             if not any(row.state == "leased" for row in rows):
-                news.now = max(
-                    row.not_before for row in rows
-                )  # the invitation is looked at again, or the rest is due
+                # The invitation is looked at again, or the message is due.
+                news.now = max(row.not_before for row in rows)
             return not {"pending", "leased"} & {str(row.state) for row in rows}
 
         await until(told_elsewhere, patience=60)

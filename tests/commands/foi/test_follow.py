@@ -10,11 +10,11 @@ import storage
 from commands.core.added_feeds import REQUESTS
 from commands.core.context import Following, Services
 from commands.core.reply import Choices, Outcome, Reply
-from feeds.source import ADDED_FEED
 from feeds.whatdotheyknow import NAME
 from law.foi.story import Event, Kind, Result
 from storage.database import Database
 from storage.foi_follows import Follow, NewSuggestion, Suggestion
+from storage.sources import ADDED_FEED
 from tests.commands.foi.team import ANN, JO, NOW, OLLY, SAM, Team, team
 from tests.storage.conftest import database, database_url, server
 
