@@ -2,14 +2,18 @@
 
 SQLAlchemy converts each value of each row by a call of its own, which costs more than storing the
 row; here a column is converted at a time, to what the column types of `storage.columns` would have
-made of it (a test compares). SQLite gets the rows as ``executemany``, PostgreSQL as one array a
-column: https://www.postgresql.org/docs/current/functions-array.html (``unnest``).
+made of it (a test compares). PostgreSQL gets the rows as one array a column
+(https://www.postgresql.org/docs/current/functions-array.html, ``unnest``). SQLite gets new rows as
+``executemany``; what changes rows comes as one JSON text, in one statement
+(https://www.sqlite.org/json1.html#jeach): between the steps of an ``executemany`` its thread waits for its
+turn to run Python, up to 5 ms a row while the event loop has enough to do.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Boolean, Column, Date, Table, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,16 +40,18 @@ class Bulk:
             keys = [column.name for column in table.primary_key]
             others = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in keys)
             ends = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {others}"
-        holes = ", ".join("?" * len(columns))
-        arrays = _arrays(self._columns)
-        self._sqlite = f"INSERT INTO {table.name} ({names}) VALUES ({holes}){ends}"  # noqa: S608
+        arrays, values = _arrays(self._columns), f"VALUES ({', '.join('?' * len(columns))})"
+        self._at_once = replace
+        if replace:
+            values = f"SELECT {', '.join(_of_json(len(columns)))} FROM json_each(?) WHERE true"  # noqa: S608
+        self._sqlite = f"INSERT INTO {table.name} ({names}) {values}{ends}"
         self._postgres = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}){ends}"  # noqa: S608
 
     async def insert(self, connection: AsyncConnection, rows: Sequence[Sequence[Any]]) -> int:
         """Write the rows, in one statement; how many were new."""
         if not rows:
             return 0
-        return await _run(connection, self._columns, rows, self._sqlite, self._postgres)
+        return await _run(connection, self._columns, rows, self._sqlite, self._postgres, self._at_once)
 
 
 class BulkUpdate:
@@ -56,17 +62,20 @@ class BulkUpdate:
 
     def __init__(self, table: Table, columns: Sequence[str], fixed: str = "") -> None:
         self._columns = [*(table.c[name] for name in columns), table.c.id]
-        holes = ", ".join(f"{name} = ?" for name in columns)
+        *given, number = _of_json(len(self._columns))
+        new = ", ".join(f"{name} = {value}" for name, value in zip(columns, given, strict=True))
         news = ", ".join(f"{name} = new.{name}" for name in columns)
         source = f"unnest({_arrays(self._columns)}) AS new({', '.join(columns)}, id)"
         fixed = f", {fixed}" if fixed else ""
-        self._sqlite = f"UPDATE {table.name} SET {holes}{fixed} WHERE id = ?"  # noqa: S608
+        self._sqlite = (
+            f"UPDATE {table.name} SET {new}{fixed} FROM json_each(?) WHERE {table.name}.id = {number}"  # noqa: S608
+        )
         self._postgres = f"UPDATE {table.name} SET {news}{fixed} FROM {source} WHERE {table.name}.id = new.id"  # noqa: S608
 
     async def apply(self, connection: AsyncConnection, rows: Sequence[Sequence[Any]]) -> None:
         """Change the rows: values in the order of the columns, the id last."""
         if rows:
-            await _run(connection, self._columns, rows, self._sqlite, self._postgres)
+            await _run(connection, self._columns, rows, self._sqlite, self._postgres, at_once=True)
 
 
 async def next_ids(connection: AsyncConnection, table: Table, many: int) -> Sequence[int]:
@@ -84,6 +93,11 @@ async def next_ids(connection: AsyncConnection, table: Table, many: int) -> Sequ
     return list((await connection.execute(query, {"table": table.name, "many": many})).scalars())
 
 
+def _of_json(many: int) -> list[str]:
+    """The values of a row that ``json_each`` gives, as SQL."""
+    return [f"json_extract(json_each.value, '$[{place}]')" for place in range(many)]
+
+
 def _arrays(columns: Sequence[Column[Any]]) -> str:
     return ", ".join(
         f"${place}::{column.type.compile(dialect=_POSTGRES)}[]" for place, column in enumerate(columns, 1)
@@ -96,6 +110,7 @@ async def _run(
     rows: Sequence[Sequence[Any]],
     for_sqlite: str,
     for_postgres: str,
+    at_once: bool,
 ) -> int:
     sqlite = connection.dialect.name == "sqlite"
     converted = [
@@ -103,7 +118,10 @@ async def _run(
         for column, values in zip(columns, zip(*rows, strict=True), strict=True)
     ]
     if sqlite:
-        done = await connection.exec_driver_sql(for_sqlite, list(zip(*converted, strict=True)))
+        given: Any = list(zip(*converted, strict=True))
+        done = await connection.exec_driver_sql(
+            for_sqlite, (orjson.dumps(given).decode(),) if at_once else given
+        )
     else:
         done = await connection.exec_driver_sql(for_postgres, tuple(converted))
     return done.rowcount

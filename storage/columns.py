@@ -1,6 +1,9 @@
 """The column types and the naming that every table shares."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Integer, MetaData, Text
 from sqlalchemy.engine import Dialect
@@ -22,11 +25,18 @@ class Moment(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Aware, in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """Aware, in UTC: asyncpg gives it so, SQLite the text that was written."""
+        return _as_it_is if dialect.name == "postgresql" else _of_text
+
+
+def _as_it_is(value: datetime | None) -> datetime | None:
+    return value
+
+
+@lru_cache(maxsize=4096)  # rows that were written together have their times in common
+def _of_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 class Words(TypeDecorator[str]):

@@ -4,9 +4,11 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Select, Table, any_, func, literal, select
+from sqlalchemy import BigInteger, Column, ColumnElement, Select, Table, Text, any_, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.columns import Words, storable
 
 Insert = postgresql.Insert | sqlite.Insert
 
@@ -41,9 +43,16 @@ def nothing(query: Select[Any]) -> ColumnElement[bool]:
     return query.limit(1).scalar_subquery().is_(None)
 
 
-def among(connection: AsyncConnection, column: Column[int], numbers: Collection[int]) -> ColumnElement[bool]:
-    """The condition that `column` is one of `numbers`, however many: they are a single parameter."""
+def among(
+    connection: AsyncConnection, column: Column[Any], values: Collection[int] | Collection[str]
+) -> ColumnElement[bool]:
+    """The condition that `column` is one of these numbers or texts, however many: a single parameter.
+
+    To SQLAlchemy each value of an ``in_`` is a parameter, which takes it longer than the database to look.
+    """
+    given = [storable(value) if isinstance(value, str) else value for value in values]
     if connection.dialect.name == "postgresql":
-        return column == any_(literal(list(numbers), postgresql.ARRAY(BigInteger)))
-    each = func.json_each(json.dumps(list(numbers))).table_valued("value")
+        kind = Text if isinstance(column.type, Words) else BigInteger
+        return column == any_(literal(given, postgresql.ARRAY(kind)))
+    each = func.json_each(json.dumps(given)).table_valued("value")
     return column.in_(select(each.c.value))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import one_trip
 from storage.address import Address
 from storage.errors import DatabaseUnreachable
 
@@ -64,6 +65,8 @@ def make_private_file(address: Address) -> None:
 
 
 def _sqlite(address: Address, patience: float, settings: str, begin: str, connections: int) -> AsyncEngine:
+    assert address.file is not None
+    file = address.file.absolute()
     engine = create_async_engine(
         address.url,
         hide_parameters=True,
@@ -72,8 +75,7 @@ def _sqlite(address: Address, patience: float, settings: str, begin: str, connec
         pool_timeout=patience,
         # Every connection is used in a transaction that we end ourselves.
         pool_reset_on_return=None,
-        # isolation_level None: the driver begins nothing behind our back.
-        connect_args={"timeout": patience, "isolation_level": None},
+        async_creator=lambda: one_trip.connect(file, patience),
     )
 
     @event.listens_for(engine.sync_engine, "connect")

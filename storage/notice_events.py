@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.bulk import Bulk, next_ids
+from storage.dialect import among
 from storage.schema import notice_events, notices
 
 
@@ -60,7 +61,9 @@ async def add(connection: AsyncConnection, events: Sequence[NewEvent]) -> list[E
 
 async def get_many(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Event]:
     """The events with these ids, by them; those there are not are left out."""
-    found = await _all(connection, select(notice_events).where(notice_events.c.id.in_(sorted(set(numbers)))))
+    found = await _all(
+        connection, select(notice_events).where(among(connection, notice_events.c.id, set(numbers)))
+    )
     return {event.id: event for event in found}
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.bulk import Bulk, next_ids
 from storage.columns import storable
-from storage.dialect import nothing
+from storage.dialect import among, nothing
 from storage.schema import notice_words, notices
 from storage.words import folded
 
@@ -131,7 +131,7 @@ async def upsert(connection: AsyncConnection, rows: Sequence[NewNotice], now: da
     await _add(connection, [each.notice for each in done if each.fate is Fate.NEW])
     changed = [each.notice.id for each in done if each.fate is Fate.CHANGED]
     if changed:
-        before = {each.id: each for each in await _all(connection, notices.c.id.in_(changed))}
+        before = {each.id: each for each in await _all(connection, among(connection, notices.c.id, changed))}
         done = [Stored(each.notice, each.fate, before.get(each.notice.id)) for each in done]
         await _change(connection, [(each.old, each.notice) for each in done if each.old])
     return done
@@ -145,7 +145,7 @@ async def get(connection: AsyncConnection, number: int) -> StoredNotice | None:
 
 async def get_many(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, StoredNotice]:
     """The notices with these numbers of ours, by them; those there are not are left out."""
-    return {each.id: each for each in await _all(connection, notices.c.id.in_(sorted(set(numbers))))}
+    return {each.id: each for each in await _all(connection, among(connection, notices.c.id, set(numbers)))}
 
 
 async def by_notice_id(connection: AsyncConnection, notice_id: str) -> list[StoredNotice]:
@@ -173,7 +173,7 @@ async def latest_of(connection: AsyncConnection, ocids: Collection[str]) -> dict
     What a new notice follows upon, and whose a notice is that names no buyer.
     """
     found: dict[str, list[StoredNotice]] = {}
-    for each in await _all(connection, notices.c.ocid.in_(sorted(set(ocids))), last_of_thread()):
+    for each in await _all(connection, among(connection, notices.c.ocid, set(ocids)), last_of_thread()):
         assert each.ocid is not None
         found.setdefault(each.ocid, []).append(each)
     return found
@@ -189,9 +189,8 @@ def last_of_thread() -> ColumnElement[bool]:
 
 async def looks_of(connection: AsyncConnection, ocids: Collection[str]) -> list[Look]:
     """What every notice of these procurements looks like."""
-    wanted = [storable(ocid) for ocid in sorted(set(ocids))]
     columns = [notices.c[field.name] for field in fields(Look)]
-    query = select(*columns).where(notices.c.ocid.in_(wanted))
+    query = select(*columns).where(among(connection, notices.c.ocid, set(ocids)))
     return [Look(*row) for row in await connection.execute(query)]
 
 
@@ -201,7 +200,7 @@ async def _all(connection: AsyncConnection, *conditions: ColumnElement[bool]) ->
 
 async def _known(connection: AsyncConnection, batch: Iterable[NewNotice]) -> dict[tuple[str, str], Row[Any]]:
     columns = [notices.c[name] for name in ("source", "notice_id", "content_hash", *_OWN)]
-    query = select(*columns).where(notices.c.notice_id.in_([storable(row.notice_id) for row in batch]))
+    query = select(*columns).where(among(connection, notices.c.notice_id, [row.notice_id for row in batch]))
     wanted = {(storable(row.source), storable(row.notice_id)): (row.source, row.notice_id) for row in batch}
     found = {(row.source, row.notice_id): row for row in await connection.execute(query)}
     return {wanted[key]: row for key, row in found.items() if key in wanted}

@@ -6,19 +6,22 @@ that dies leaves a lease that runs out; whoever claims the row then sends by the
 network knows it again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Integer,
     Row,
     Select,
     and_,
+    bindparam,
     case,
     func,
     or_,
@@ -27,8 +30,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.bulk import Bulk, BulkUpdate
+from storage.columns import Moment, Words
 from storage.dialect import nothing
 from storage.schema import outbox
 from storage.schema_watch import OPEN, TRIED
@@ -112,15 +117,23 @@ async def claim(
     order. A destination whose row is in somebody's hands, or waits to be tried again, is left alone.
     Two processes never hold the same row; a lease that has run out is anybody's again.
     """
-    claimed = []
+    claimed: list[OutboxRow] = []
     for platform in platforms:
-        heads = _heads(platform, now).order_by(outbox.c.not_before, outbox.c.id)
-        claimed += await _lease(connection, heads.limit(limit), holder, until)
+        given = {"network": platform, "now": now, "most": limit, "holder": holder, "until": until}
+        claimed += _in_order(await connection.execute(_claiming(), given))
     return claimed
 
 
-def _heads(platform: str, now: datetime) -> Select[int]:
-    """What may be claimed."""
+@cache
+def _claiming() -> ReturningUpdate[Any]:
+    """Lease what may be claimed. To make this statement takes longer than to run it, so it is made once."""
+    now = bindparam("now", type_=Moment)
+    heads = _heads(now).order_by(outbox.c.not_before, outbox.c.id).limit(bindparam("most", type_=Integer))
+    return _leasing(heads, bindparam("holder", type_=Words), bindparam("until", type_=Moment))
+
+
+def _heads(now: ColumnElement[datetime]) -> Select[int]:
+    """What may be claimed on a platform."""
     other = outbox.alias("other")
     here = (
         select(other.c.id)
@@ -134,7 +147,7 @@ def _heads(platform: str, now: datetime) -> Select[int]:
     one_in_hand = here.where(text(f"other.{TRIED}"), or_(other.c.leased_until > now, ~ripe))
     return select(outbox.c.id).where(
         text(f"outbox.{OPEN}"),
-        outbox.c.platform == platform,
+        outbox.c.platform == bindparam("network", type_=Words),
         _due(outbox, now),
         outbox.c.id == first.limit(1).scalar_subquery(),
         nothing(one_in_hand),
@@ -168,7 +181,7 @@ async def claim_along(
     if kinds is not None:
         query = query.where(outbox.c.subject_kind.in_(kinds))
     assert head.leased_by is not None
-    return await _lease(connection, query.limit(limit), head.leased_by, until)
+    return _in_order(await connection.execute(_leasing(query.limit(limit), head.leased_by, until)))
 
 
 async def mark_each_sent(connection: AsyncConnection, sent: Sequence[tuple[int, str]], now: datetime) -> None:
@@ -235,28 +248,30 @@ async def _settle(
     return (await connection.execute(statement.values(state=state, **values, **_NOBODY))).rowcount
 
 
-def _due(rows: FromClause, now: datetime) -> ColumnElement[bool]:
+def _due(rows: FromClause, now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Among open rows: to be sent now, and in nobody's hands."""
     return and_(rows.c.not_before <= now, _in_nobodys_hands(rows, now))
 
 
-def _in_nobodys_hands(rows: FromClause, now: datetime) -> ColumnElement[bool]:
+def _in_nobodys_hands(rows: FromClause, now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return or_(rows.c.state == State.PENDING, rows.c.leased_until <= now)
 
 
-async def _lease(
-    connection: AsyncConnection, wanted: Select[int], holder: str, until: datetime
-) -> list[OutboxRow]:
+def _leasing(
+    wanted: Select[int], holder: str | ColumnElement[str], until: datetime | ColumnElement[datetime]
+) -> ReturningUpdate[Any]:
     # What another process is just leasing is passed over; SQLite has one writer and needs no such care.
     numbers = wanted.with_for_update(skip_locked=True).cte("wanted")
-    statement = (
+    return (
         update(outbox)
         .where(outbox.c.id.in_(select(numbers.c.id)))
         .values(state=State.LEASED, leased_by=holder, leased_until=until, attempts=outbox.c.attempts + 1)
         .returning(*outbox.c)
     )
-    rows = [read_row(row) for row in await connection.execute(statement)]
-    return sorted(rows, key=attrgetter("id"))
+
+
+def _in_order(rows: Iterable[Row[Any]]) -> list[OutboxRow]:
+    return sorted(map(read_row, rows), key=attrgetter("id"))
 
 
 def read_row(row: Row[Any]) -> OutboxRow:

@@ -49,10 +49,12 @@ async def get_many(
     """How procurements stand in channels, by (platform, channel, thread key), where they were posted."""
     found: dict[tuple[str, str, str], Post] = {}
     for platform in sorted({where for where, _, _ in wanted}):
-        channels = sorted({channel for where, channel, _ in wanted if where == platform})
-        keys = sorted({key for where, _, key in wanted if where == platform})
+        channels = {channel for where, channel, _ in wanted if where == platform}
+        keys = {key for where, _, key in wanted if where == platform}
         query = select(posts).where(
-            posts.c.platform == platform, posts.c.channel.in_(channels), posts.c.thread_key.in_(keys)
+            posts.c.platform == platform,
+            dialect.among(connection, posts.c.channel, channels),
+            dialect.among(connection, posts.c.thread_key, keys),
         )
         for row in await connection.execute(query):
             found[platform, row.channel, row.thread_key] = Post(**row._mapping)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import outbox_upkeep
+from storage.dialect import among
 from storage.schema import subscriptions
 
 
@@ -120,7 +121,9 @@ async def remove(connection: AsyncConnection, numbers: Collection[int]) -> list[
 
 async def get_many(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Subscription]:
     """The subscriptions with these ids, by them; those there are not are left out."""
-    return {each.id: each for each in await _all(connection, subscriptions.c.id.in_(sorted(set(numbers))))}
+    return {
+        each.id: each for each in await _all(connection, among(connection, subscriptions.c.id, set(numbers)))
+    }
 
 
 async def of_channel(connection: AsyncConnection, platform: str, channel: str) -> list[Subscription]:

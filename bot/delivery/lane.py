@@ -47,7 +47,7 @@ class Lane:
         self._now = now
         self._holder = uuid4().hex
         self._bell = asyncio.Event()
-        self._slots = pace.slots
+        self._slots = self._lead = pace.slots
         self._rest_until = now()
         self._ready: deque[tuple[Job, datetime]] = deque()
         self._running: set[asyncio.Task[Outcome]] = set()
@@ -107,7 +107,7 @@ class Lane:
         async with database.write() as connection:
             if outcomes:
                 await settle(connection, outcomes, self._subjects, self._holder, now)
-            wanted = self._slots + min(self._pace.ahead, self._slots * 3)
+            wanted = self._slots + self._ahead(len(outcomes))
             free = wanted - len(self._running) - len(self._ready)
             if postman is not None and free > 0:
                 until = now + timedelta(seconds=self._pace.lease)
@@ -118,6 +118,15 @@ class Lane:
         self._count(outcomes)
         if batches:
             await self._begin(database, batches, now)
+
+    def _ahead(self, ended: int) -> int:
+        """How many posts to have ready, when `ended` have ended since the last look.
+
+        Where posting is quick, so many end during one look that the slots would fall empty before the next;
+        where it is slow, what is claimed too early only waits, and is given back in the end.
+        """
+        self._lead = max(self._slots, min(self._pace.ahead, max(4 * ended, self._lead * 7 // 8)))
+        return self._lead
 
     async def _begin(self, database: Database, batches: Sequence[Batch], now: datetime) -> None:
         """Look up what was claimed, and begin its posts.

@@ -23,15 +23,15 @@ class Pace:
     """How delivery goes about it; times in seconds, counts in posts.
 
     `lease` is how long a row is in hand, and longer than `patience`, which one post may take. `slots` are
-    posts at once on one network, and as many as `ahead` wait ready for a slot; what ends within `gather` is
-    written down together. A row is given up after `most` attempts (about six hours), or after `few` where
-    the network takes it for malformed or refuses the channel.
+    posts at once on one network; as many again wait ready for a slot, up to `ahead` where posting is quick.
+    What ends within `gather` is written down together. A row is given up after `most` attempts (about six
+    hours), or after `few` where the network takes it for malformed or refuses the channel.
     """
 
     lease: float = 60.0
     patience: float = 40.0
     slots: int = 50
-    ahead: int = 150
+    ahead: int = 400
     idle: float = 1.0
     gather: float = 0.03
     first_pause: float = 5.0

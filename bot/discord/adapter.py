@@ -51,6 +51,20 @@ _CLOSED_FOR_GOOD = {
 _log = structlog.get_logger(__name__)
 
 
+class _Client(discord.Client):
+    """A client that does not listen to itself: the library would begin a task for each post of ours."""
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event to our callbacks."""
+        if event == "message" and self.user is not None and args[0].author.id == self.user.id:
+            return
+        super().dispatch(event, *args, **kwargs)
+
+
+class _ShardedClient(_Client, discord.AutoShardedClient):
+    """The same over several connections."""
+
+
 class DiscordAdapter:
     """Implements the common shape of an adapter: `run`, `close`, `health`, `ready`, `post`.
 
@@ -180,9 +194,9 @@ class DiscordAdapter:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice here
         client: discord.Client
         if self._sharded:
-            client = discord.AutoShardedClient(shard_count=self._settings.shards, **options)
+            client = _ShardedClient(shard_count=self._settings.shards, **options)
         else:
-            client = discord.Client(**options)
+            client = _Client(**options)
         for callback in self._callbacks():
             client.event(callback)
         return client

@@ -57,7 +57,7 @@ class Announcer:
                 self._turns.begin()
             await self._turns.mine()
             channel = await self._private.channel(account) if account is not None else post.channel
-            made = replace(post, channel=channel)
+            made = post if channel == post.channel else replace(post, channel=channel)
             posted = await (self._change(made) if post.edit_of else self._place(made))
         except discord.RateLimited as error:
             raise posting.TryLater("Discord asks for patience.", error.retry_after) from error
@@ -67,7 +67,8 @@ class Announcer:
         except (TimeoutError, aiohttp.ClientError, OSError, RuntimeError) as error:
             # A RuntimeError is what a session says that is just being closed.
             raise posting.Unreachable("Discord did not answer.") from error
-        if people := post.people(Platform.DISCORD):  # anybody may press; whose number it is must be known
+        # Anybody may press; whose number it is must be known.
+        if post.reply.choices() and (people := post.people(Platform.DISCORD)):
             where = posted.thread or channel
             await self._answering.offered(Platform.DISCORD, where, posted.message_id, people, post.reply)
         return posted
