@@ -74,7 +74,8 @@ def run(scale: float = 1.0, networks: Sequence[str] = NETWORKS) -> Table:
         "`ccgwatch run` on an SQLite file whose outbox is full, and a loop that only sends the same card, "
         f"{Pace().slots} at once: a process each, one after the other. The stand-in Discord runs in the "
         "benchmark's own process, without its checks and without pauses to collect garbage; its figures are "
-        f"medians of {_RUNS} runs of each side by turns. Synapse has its limits raised, and the rooms are plain."
+        f"medians of {_RUNS} runs of each side by turns. Synapse has its limits raised, and the rooms are "
+        "plain."
     )
     return Table("Fan-out", "bare loop", tuple(rows), tuple(notes))
 

@@ -113,7 +113,7 @@ class Ingest:
             try:
                 found.append(classify(item.data, self._router))
             except FeedError as problem:
-                outcome.skipped.append(str(problem))
+                outcome.skipped.append(f"{item.origin}: {problem}" if item.origin else str(problem))
         return found
 
     async def _write(

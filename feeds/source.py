@@ -29,9 +29,10 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One OCDS release, as it was sent."""
+    """One OCDS release, as it was sent; `origin` is the file it came out of, where it did."""
 
     data: dict[str, Any]
+    origin: str = ""
 
     @property
     def dated(self) -> tuple[str, str]:

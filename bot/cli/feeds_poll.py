@@ -114,15 +114,15 @@ async def _ingest(files: list[Path], announce: bool) -> bool:
             batch.sort(key=attrgetter("dated"))  # what follows on a notice is told after it
             done = await ingesting.store(batch, "", terms, tally)
             for words in done.skipped:
-                _complain(f"{file}: {words}")
+                _complain(words)
             total.add(done)
 
+        batch: list[Release] = []  # goes on from file to file: a store of many small ones takes as long
         for file in files:
-            batch: list[Release] = []
             try:
                 for number, release in enumerate(in_file(file), 1):
                     if isinstance(release, dict):
-                        batch.append(Release(release))
+                        batch.append(Release(release, str(file)))
                     else:
                         why = release if isinstance(release, UnreadableFile) else "it is no release"
                         total.skipped.append(str(why))
@@ -133,7 +133,7 @@ async def _ingest(files: list[Path], announce: bool) -> bool:
             except UnreadableFile as problem:
                 failed = True
                 _complain(f"{file}: {problem}")
-            await store(batch)
+        await store(batch)
     posted = f", {total.announced} posts to be made" if announce else ""
     print(f"{total.new} new, {total.changed} changed, {total.same} known{posted}.")
     return failed or bool(total.skipped)
