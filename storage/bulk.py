@@ -57,7 +57,7 @@ class Bulk:
 class BulkUpdate:
     """An UPDATE of many rows of `table`, each found by its id and given values of its own for `columns`.
 
-    `fixed` is SQL for what all of them get alike: ``state = 'sent'``.
+    No id may be twice among them. `fixed` is SQL for what all of them get alike: ``state = 'sent'``.
     """
 
     def __init__(self, table: Table, columns: Sequence[str], fixed: str = "") -> None:

@@ -117,7 +117,7 @@ async def _ingest(files: list[Path], announce: bool) -> bool:
                 _complain(words)
             total.add(done)
 
-        batch: list[Release] = []  # goes on from file to file: a store of many small ones takes as long
+        batch: list[Release] = []  # filled from file to file: to store a small one takes nearly as long
         for file in files:
             try:
                 for number, release in enumerate(in_file(file), 1):

@@ -123,7 +123,8 @@ class Lane:
         """How many posts to have ready, when `ended` have ended since the last look.
 
         Where posting is quick, so many end during one look that the slots would fall empty before the next;
-        where it is slow, what is claimed too early only waits, and is given back in the end.
+        where it is slow, what is claimed too early only waits, and is given back in the end. It rises at
+        once and falls by an eighth a look, since long looks and short ones alternate.
         """
         self._lead = max(self._slots, min(self._pace.ahead, max(4 * ended, self._lead * 7 // 8)))
         return self._lead

@@ -250,6 +250,20 @@ async def test_ingest_names_what_it_cannot_read(machine, tmp_path):
     assert "000002-2026" in complaints and "release 3" in complaints
 
 
+async def test_ingest_names_the_file_of_what_it_cannot_read_though_files_are_stored_together(
+    machine, tmp_path
+):
+    for number, name in enumerate(("first", "middle", "last"), 1):
+        broken = [{"id": f"00000{number}-2026"}] if name == "middle" else []
+        (tmp_path / f"{number}-{name}.json").write_text(
+            json.dumps({"releases": [tender(10 + number), *broken]})
+        )
+    code, out, complaints = await machine.run("ingest", tmp_path)
+    assert (code, out) == (1, "3 new, 0 changed, 0 known.\n")
+    assert f"{tmp_path / '2-middle.json'}: " in complaints and "000002-2026" in complaints
+    assert "first" not in complaints and "last" not in complaints
+
+
 async def test_backfill_stores_and_posts_nothing(machine, place):
     await place.subscribe("midlands", region="Y60")
     start = datetime(2026, 8, 1, 9, 5, tzinfo=UTC)
