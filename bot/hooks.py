@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from commands.core.context import Following, Tried
+from commands.core.context import Channel, Following, Tried
 from commands.core.request import Platform
 
 if TYPE_CHECKING:
@@ -60,17 +60,17 @@ class Spacious(Protocol):
 
     platform: Platform
 
-    def channels(self, space: str) -> tuple[tuple[str, str], ...]:
-        """(id, name) of those where the bot may post."""
+    def channels(self, space: str) -> tuple[Channel, ...]:
+        """Those where the bot may post."""
         ...
 
 
 def channels_of(
     adapters: Callable[[], Iterable[object]],
-) -> Callable[[Platform, str], Awaitable[tuple[tuple[str, str], ...]]]:
+) -> Callable[[Platform, str], Awaitable[tuple[Channel, ...]]]:
     """Asks whichever adapter of the platform runs just now."""
 
-    async def channels(platform: Platform, space: str) -> tuple[tuple[str, str], ...]:
+    async def channels(platform: Platform, space: str) -> tuple[Channel, ...]:
         for adapter in adapters():
             if isinstance(adapter, Spacious) and adapter.platform is platform:
                 return adapter.channels(space)

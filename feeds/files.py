@@ -5,7 +5,7 @@ as one package or list by a streaming parser.
 """
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -23,8 +23,14 @@ _LONG: Final = 8 * 1024 * 1024
 _PIECE: Final = 1024 * 1024
 
 
-def in_file(path: Path) -> Iterator[Any]:
+def _nobody(_: int) -> None:
+    pass
+
+
+def in_file(path: Path, told: Callable[[int], None] = _nobody) -> Iterator[Any]:
     """Every release in a file; what cannot be read in between is given as an `UnreadableFile`.
+
+    `told` hears now and then how many bytes have been read, as far as the file is read in pieces.
 
     Raises `UnreadableFile`, also in the middle, where nothing more can be made of it.
     """
@@ -33,11 +39,11 @@ def in_file(path: Path) -> Iterator[Any]:
             lines = _is_lines(file.readline(_SHORT))
             file.seek(0)
             if lines:
-                yield from _lines(file)
+                yield from _lines(file, told)
             elif path.stat().st_size <= _WHOLE:
                 yield from releases(file.read())
             else:
-                yield from _streamed(file)
+                yield from _streamed(file, told)
     except OSError as problem:
         raise UnreadableFile(f"it cannot be read ({problem.strerror or type(problem).__name__})") from problem
 
@@ -63,10 +69,11 @@ def _is_lines(first: bytes) -> bool:
         return first.lstrip().startswith(b"{") and first.rstrip().endswith(b"}")
 
 
-def _lines(file: IO[bytes]) -> Iterator[Any]:
+def _lines(file: IO[bytes], told: Callable[[int], None]) -> Iterator[Any]:
     number = 0
     while line := file.readline(_LONG):
         number += 1
+        told(file.tell())
         if not line.strip():
             continue
         try:
@@ -75,14 +82,14 @@ def _lines(file: IO[bytes]) -> Iterator[Any]:
             yield UnreadableFile(f"line {number}: {problem}")
 
 
-def _streamed(file: IO[bytes]) -> Iterator[Any]:
+def _streamed(file: IO[bytes], told: Callable[[int], None]) -> Iterator[Any]:
     start = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     file.seek(0)
     path = {b"{": "releases.item", b"[": "item"}.get(start)
     if path is None:
         raise UnreadableFile("it holds no release package, release or JSON lines")
     try:
-        for each in ijson.items(_Mended(file), path, use_float=True, multiple_values=True):
+        for each in ijson.items(_Mended(file, told), path, use_float=True, multiple_values=True):
             if isinstance(each, dict) and isinstance(each.get("releases"), list):
                 yield from each["releases"]
             else:
@@ -98,8 +105,9 @@ def _streamed(file: IO[bytes]) -> Iterator[Any]:
 class _Mended:
     """A file as UTF-8, whatever its bytes."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], told: Callable[[int], None]) -> None:
         self._file = file
+        self._told = told
         self._decoder = codecs.getincrementaldecoder("utf-8")("as-iso-8859-1")
 
     def read(self, size: int = -1) -> bytes:
@@ -107,6 +115,7 @@ class _Mended:
         if size == 0:
             return b""
         while piece := self._file.read(_PIECE if size < 0 else size):
+            self._told(self._file.tell())
             if mended := self._decoder.decode(piece).removeprefix("\ufeff").encode():
                 return mended
         return self._decoder.decode(b"", final=True).encode()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.feeds_poll import opened
 from bot.cli.place import HERE
+from bot.cli.progress import Bar
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ async def run(name: str, since: str, until: str | None) -> None:
             batches = _between(name, settings, fetcher, begin, end)
             ingesting = Ingest(database, register.load())
             terms = await ingesting.terms(now, announce=False)
-            with _Bar(name, start, end, begin) as bar:
+            with Bar(name, _hours(start, end), _hours(start, begin)) as bar:
                 async for batch in batches:
                     total.add(await ingesting.store(batch.items, name, terms, Tally(None)))
                     total.skipped += batch.skipped
                     reached = batch.span[1] if batch.span else end
                     async with database.write() as connection:
                         await marks.put(connection, key, json.dumps({"until": reached.isoformat()}))
-                    bar.reached(reached, total.items)
+                    bar.reached(_hours(start, reached), f"{reached:%d %b %Y}, {total.items:,} notices")
     except (FetchProblem, StorageError) as error:
         raise CannotBackfill(f"Stopped: {error}. Start it alike again to go on from there.") from error
     finally:
@@ -98,34 +99,5 @@ def _resumed(mark: str | None, start: datetime, end: datetime) -> datetime:
     return reached if start < reached < end else start
 
 
-class _Bar:
-    """A progress bar on the error output: days covered, notices stored."""
-
-    def __init__(self, name: str, start: datetime, end: datetime, begin: datetime) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f}%  {task.fields[words]}"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-        )
-        self._start = start
-        hours = (end - start).total_seconds() / 3600
-        self._task = self._progress.add_task(name, total=hours, words="")
-        self.reached(begin, 0)
-
-    def __enter__(self) -> "_Bar":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def reached(self, moment: datetime, items: int) -> None:
-        """Everything up to `moment` is stored, `items` in this run."""
-        hours = (moment - self._start).total_seconds() / 3600
-        words = f"{moment:%d %b %Y}, {items} notices"
-        self._progress.update(self._task, completed=hours, words=words)
+def _hours(start: datetime, end: datetime) -> float:
+    return (end - start) / timedelta(hours=1)

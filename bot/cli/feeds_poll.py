@@ -6,7 +6,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,10 +32,10 @@ def ingest(
     A file or a release that cannot be read is named on the error output, the rest goes on; exit 1 then.
     Example: ccgwatch feeds ingest notices/ --announce
     """
-    from feeds.files import files_in
+    from bot.cli.feeds_ingest import run
 
-    failed = asyncio.run(_ingest(files_in(paths), announce))
-    raise typer.Exit(1 if failed else 0)
+    whole = asyncio.run(run(paths, announce))
+    raise typer.Exit(0 if whole else 1)
 
 
 def poll(
@@ -92,51 +91,6 @@ async def opened() -> "AsyncIterator[Database]":
         yield database
     finally:
         await database.close()
-
-
-async def _ingest(files: list[Path], announce: bool) -> bool:
-    import register
-    from feeds.decide import Tally
-    from feeds.errors import UnreadableFile
-    from feeds.files import in_file
-    from feeds.ingest import BATCH, Ingest, Outcome
-    from feeds.source import Release
-
-    failed = False
-    total = Outcome()
-    async with opened() as database:
-        ingesting = Ingest(database, register.load())
-        now = datetime.now(UTC)
-        terms = await ingesting.terms(now, announce=announce, whatever_age=True)
-        tally = Tally(None)
-
-        async def store(batch: list[Release]) -> None:
-            batch.sort(key=attrgetter("dated"))  # what follows on a notice is told after it
-            done = await ingesting.store(batch, "", terms, tally)
-            for words in done.skipped:
-                _complain(words)
-            total.add(done)
-
-        batch: list[Release] = []  # filled from file to file: to store a small one takes nearly as long
-        for file in files:
-            try:
-                for number, release in enumerate(in_file(file), 1):
-                    if isinstance(release, dict):
-                        batch.append(Release(release, str(file)))
-                    else:
-                        why = release if isinstance(release, UnreadableFile) else "it is no release"
-                        total.skipped.append(str(why))
-                        _complain(f"{file}, release {number}: {why}")
-                    if len(batch) >= BATCH:
-                        await store(batch)
-                        batch = []
-            except UnreadableFile as problem:
-                failed = True
-                _complain(f"{file}: {problem}")
-        await store(batch)
-    posted = f", {total.announced} posts to be made" if announce else ""
-    print(f"{total.new} new, {total.changed} changed, {total.same} known{posted}.")
-    return failed or bool(total.skipped)
 
 
 async def _poll(names: list[str]) -> bool:

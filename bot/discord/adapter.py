@@ -27,7 +27,7 @@ from bot.discord.messages import Messages
 from bot.discord.posting import Announcer
 from bot.discord.settings import GATEWAY_URL, DiscordSettings
 from bot.errors import BotError, ConfigurationProblem
-from commands.core.context import Health
+from commands.core.context import Channel, Health
 from commands.core.moments import counted
 from commands.core.request import Platform
 
@@ -173,8 +173,8 @@ class DiscordAdapter:
             raise Unreachable("Not connected to Discord.")
         return await self._announcer.post(post)
 
-    def channels(self, space: str) -> tuple[tuple[str, str], ...]:
-        """The (id, name) of the channels of a server in which the bot may post."""
+    def channels(self, space: str) -> tuple[Channel, ...]:
+        """The channels of a server in which the bot may post."""
         return channels(self._client, space)
 
     # --- the library's side ---

@@ -23,7 +23,7 @@ from bot.matrix.session import close_client, open_client
 from bot.matrix.settings import MatrixSettings
 from bot.matrix.state import StateDirectory
 from bot.matrix.wire import UNREACHABLE
-from commands.core.context import Health
+from commands.core.context import Channel, Health
 from commands.core.request import Platform
 
 log = structlog.get_logger(__name__)
@@ -98,8 +98,8 @@ class MatrixAdapter:
             raise Unreachable("Not connected to the homeserver.")
         return await self._announcer.post(post)
 
-    def channels(self, space: str) -> tuple[tuple[str, str], ...]:
-        """The (id, name) of the rooms of a space."""
+    def channels(self, space: str) -> tuple[Channel, ...]:
+        """The rooms of a space the bot is in."""
         return self._follower.channels(space) if self._follower else ()
 
     async def _publish_keys(self, client: Client) -> str:

@@ -25,6 +25,7 @@ from bot.matrix.timeline import missed, since_arrival
 from bot.matrix.unreadable import Unreadable
 from bot.matrix.voice import Voice
 from bot.matrix.wire import MatrixTrouble, checked, fetch
+from commands.core.context import Channel
 from commands.core.reply import Outcome, Reply, Text
 
 log = structlog.get_logger(__name__)
@@ -40,6 +41,9 @@ _FILTER = {
     "account_data": _NOTHING,
     "room": {"timeline": {"limit": 50}, "ephemeral": _NOTHING, "account_data": _NOTHING},
 }
+_OPEN = ("public", "knock", "restricted", "knock_restricted")
+"""Join rules by which a room is shown to those of its space (Matrix 1.8, m.room.join_rules)."""
+
 _CANNOT_READ = Reply(
     (
         Text(
@@ -108,13 +112,14 @@ class Follower:
             saving.cancel()
             await asyncio.wait((saving,))
 
-    def channels(self, space: str) -> tuple[tuple[str, str], ...]:
-        """The (id, name) of the rooms of a space the bot is in, by name."""
-        rooms = {room_id: room for room_id, room in self._client.rooms.items() if room.name}
-        inside = [room_id for room_id in rooms if space_of(room_id, self._facts) == space]
-        return tuple(
-            sorted(((room_id, str(rooms[room_id].name)) for room_id in inside), key=lambda each: each[1])
-        )
+    def channels(self, space: str) -> tuple[Channel, ...]:
+        """The rooms of a space the bot is in, by name."""
+        inside = [
+            Channel(room_id, str(room.name), open=room.join_rule in _OPEN)
+            for room_id, room in self._client.rooms.items()
+            if room.name and space_of(room_id, self._facts) == space
+        ]
+        return tuple(sorted(inside, key=lambda each: each.name))
 
     async def _sync(self, since: str | None, *, full_state: bool = False) -> SyncResponse:
         """Ask for news; waits while the homeserver is away. Raises `MatrixTrouble` when it hangs."""

@@ -44,11 +44,20 @@ class Following:
     every: timedelta = timedelta(hours=12)
 
 
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel or room of a space in which the bot may post. `open`: whoever is in the space may see it."""
+
+    id: str
+    name: str
+    open: bool = True
+
+
 async def _nothing() -> tuple[Health, ...]:
     return ()
 
 
-async def _no_channels(platform: Platform, space: str) -> tuple[tuple[str, str], ...]:
+async def _no_channels(platform: Platform, space: str) -> tuple[Channel, ...]:
     return ()
 
 
@@ -62,10 +71,10 @@ class Services:
 
     `contact` is where to reach whoever runs this bot, and `web` the address of its own web server,
     each empty where not configured; `health` tells how its parts are; `prefix` is what prefix
-    commands begin with. `channels` lists the (id, name) of a space's channels, empty where they
-    cannot be told. `matching` gives the reasons why a subscription wants a notice, None where it
-    does not; `try_feed` reads a feed once, None where this process fetches nothing. `following` says
-    how WhatDoTheyKnow is looked at.
+    commands begin with. `channels` lists a space's channels, empty where they cannot be told.
+    `matching` gives the reasons why a subscription wants a notice, None where it does not; `try_feed`
+    reads a feed once, None where this process fetches nothing. `following` says how WhatDoTheyKnow is
+    looked at.
     """
 
     register: Register
@@ -75,7 +84,7 @@ class Services:
     contact: str = ""
     web: str = ""
     health: Callable[[], Awaitable[tuple[Health, ...]]] = _nothing
-    channels: Callable[[Platform, str], Awaitable[tuple[tuple[str, str], ...]]] = _no_channels
+    channels: Callable[[Platform, str], Awaitable[tuple[Channel, ...]]] = _no_channels
     matching: "Callable[[Subscription, StoredNotice], tuple[str, ...] | None]" = _not_known
     try_feed: Callable[[str], Awaitable[Tried]] | None = None
     following: Following = Following()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import storage
-from commands.core.context import Context
+from commands.core.context import Channel, Context
 from commands.core.here import author, campaign_of, ensure_campaign, require_space
 from commands.core.moments import counted
 from commands.core.reply import (
@@ -69,22 +69,22 @@ class Planned:
         return f"{_WORDS[self.kind]}: {places}"
 
 
-def plan(channels: tuple[tuple[str, str], ...], register: Register, home: str | None) -> tuple[Planned, ...]:
+def plan(channels: tuple[Channel, ...], register: Register, home: str | None) -> tuple[Planned, ...]:
     """What each channel is to be told, by its name; those whose names say nothing are left out.
 
     A name that says what but not where (``mergers``) is about the `home` region, else all of England.
     A channel is told of a place only where its name is that place's, not where it only resembles it.
     """
     found = []
-    for channel, name in channels:
-        words = [word for word in re.split(r"[^\w&']+|_", name.casefold()) if word]
+    for channel in channels:
+        words = [word for word in re.split(r"[^\w&']+|_", channel.name.casefold()) if word]
         kind = next((_KINDS[word] for word in words if word in _KINDS), None)
         rest = [word for word in words if word not in _KINDS]
         areas = _place(rest, register)
         if areas is None and kind is not None and not [w for w in rest if w not in _FILLERS]:
             areas = read_where(home or "England", register)
         if areas is not None and not areas.others:
-            found.append(Planned(channel, name, kind or "all", areas.areas))
+            found.append(Planned(channel.id, channel.name, kind or "all", areas.areas))
     return tuple(found)
 
 

@@ -50,10 +50,10 @@ async def of_campaign(context: Context, connection: "AsyncConnection") -> "list[
 
 
 async def channel_names(context: Context) -> dict[tuple[str, str], str]:
-    """The names of this space's channels, by platform and id."""
+    """The names of this space's channels, by platform and id; not of those that not everybody may see."""
     platform = context.request.platform
     found = await context.services.channels(platform, context.request.space or "")
-    return {(platform.value, channel): f"#{name}" for channel, name in found}
+    return {(platform.value, channel.id): f"#{channel.name}" for channel in found if channel.open}
 
 
 def is_here(context: Context, subscription: "Subscription") -> bool:

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from bot.hooks import matching
-from commands.core.context import Services, Tried
+from commands.core.context import Channel, Services, Tried
 from commands.core.dispatch import dispatch
 from commands.core.reply import Reply
 from commands.core.request import Person, Platform, Request
@@ -16,8 +16,9 @@ from tests.commands.stock import NOW, stock
 
 JO = Person(Platform.DISCORD, "11", "Jo")
 CHANNELS = (
-    *(("1", "general"), ("2", "midlands"), ("3", "east-midlands"), ("4", "national")),
-    *(("5", "devon-tenders"), ("6", "mergers"), ("7", "staff-room")),
+    *(Channel("1", "general"), Channel("2", "midlands"), Channel("3", "east-midlands")),
+    *(Channel("4", "national"), Channel("5", "devon-tenders"), Channel("6", "mergers")),
+    *(Channel("7", "staff-room", open=False), Channel("8", "committee", open=False)),
 )
 
 
@@ -25,7 +26,7 @@ CHANNELS = (
 def services(services: Services) -> Services:
     """With matching, the channels of a server, and a feed to try."""
 
-    async def channels(platform: Platform, space: str) -> tuple[tuple[str, str], ...]:
+    async def channels(platform: Platform, space: str) -> tuple[Channel, ...]:
         return CHANNELS if space == "server" else ()
 
     async def try_feed(url: str) -> Tried:

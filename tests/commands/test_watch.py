@@ -162,6 +162,16 @@ async def test_the_list_is_numbered_and_says_how_each_is(say, kept):
     assert "#devon-tenders is told of" in await say.said("watching all")
 
 
+async def test_channels_that_not_everybody_sees_are_not_named(say):
+    await say("watch tenders Midlands", channel="8")
+    for who in (False, True):
+        told = await say.said("watching all", manages_space=who)
+        assert "Channel 8 is told of" in told
+        assert "committee" not in told
+    ended = await say.said("unwatch 1")
+    assert "in another channel: !watch tenders Y60" in ended
+
+
 async def test_muting_and_the_way_back(say, kept):
     assert "nothing here to mute" in await say.said("mute 3 days")
     await say("watch tenders Midlands")
@@ -206,7 +216,7 @@ class TestSetUp:
         assert "#devon-tenders: tenders: NHS Devon ICB (QJK)" in told
         assert "#mergers: mergers: all of England" in told
         assert "general: " not in told
-        assert "2 other channels left alone" in told
+        assert "3 other channels left alone" in told
         assert "staff-room" not in told
         assert await kept("2") == []
         (go,) = preview.choices()

@@ -47,13 +47,15 @@ class Machine:
         tables = [f"[feeds.{name}]\nurl = '{site.address}{path}'\n" for name, path in paths.items()]
         (folder / "config.toml").write_text("[feeds]\nspacing = 0.0\n" + "\n".join(tables))
 
-    async def start(self, *arguments: object) -> asyncio.subprocess.Process:
+    async def start(
+        self, *arguments: object, complaints: int = subprocess.PIPE
+    ) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "feeds", *map(str, arguments)),
             *("--state", str(self.folder / "state"), "--config", str(self.folder / "config.toml")),
             cwd=ROOT,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=complaints,
         )
 
     async def run(self, *arguments: object) -> tuple[int, str, str]:
@@ -271,9 +273,41 @@ async def test_backfill_stores_and_posts_nothing(machine, place):
     code, out, complaints = await machine.run(
         "backfill", "find_a_tender", "--from", "2026-08-01", "--to", "2026-08-03"
     )
-    assert (code, out) == (0, "60 new, 0 changed, 0 known.\n")
-    assert "100%" in complaints
+    assert (code, out, complaints) == (0, "60 new, 0 changed, 0 known.\n", "")
     assert await place.told() == []
+
+
+@pytest.mark.parametrize("many", [20, 1200])
+async def test_a_terminal_shows_how_far_it_is(machine, tmp_path, many):
+    releases = [tender(n, at=datetime(2026, 8, 1, 9, 5, tzinfo=UTC)) for n in range(many)]
+    machine.site.add(FTS, releases[:20])
+    (tmp_path / "file.jsonl").write_text("\n".join(json.dumps(each) for each in releases))
+    for order in (
+        ("backfill", "find_a_tender", "--from", "2026-08-01", "--to", "2026-08-03"),
+        ("ingest", tmp_path / "file.jsonl"),
+    ):
+        ours, theirs = os.openpty()
+        process = await machine.start(*order, complaints=theirs)
+        os.close(theirs)
+        shown = await asyncio.to_thread(_seen, ours)
+        await process.communicate()
+        assert process.returncode == 0
+        assert "100%" in shown
+        assert ("20 notices" if order[0] == "backfill" else f"{many:,} stored") in shown
+
+
+def _seen(terminal: int) -> str:
+    """All that a terminal shows until its last writer ends."""
+    seen = b""
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # what Linux says where nobody writes any more
+            piece = b""
+        if not piece:
+            os.close(terminal)
+            return seen.decode()
+        seen += piece
 
 
 async def test_backfill_goes_on_from_where_it_was_killed(machine, place):

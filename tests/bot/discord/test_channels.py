@@ -26,6 +26,7 @@ async def town(discord_server: DiscordServer, services: Services) -> AsyncIterat
     discord_server.forum("london")
     hidden = discord_server.channel("north-west")
     silent = discord_server.channel("south-east")
+    closed = discord_server.channel("committee")
     services = replace(services, channels=channels_of(lambda: adapters), matching=matching)
     async with talking(discord_server, Core(services)) as talk:
         adapters.append(talk.adapter)
@@ -35,20 +36,24 @@ async def town(discord_server: DiscordServer, services: Services) -> AsyncIterat
         guild = talk.adapter._client.get_guild(discord_server.guild.id)
         for channel, right in ((hidden, "view_channel"), (silent, "send_messages")):
             _deny(guild, channel.id, right)
+        _deny(guild, closed.id, "view_channel", but=guild.me.id)
         yield talk
 
 
-def _deny(guild, number, right):
-    """Close a channel to everyone in this way: the stand-in tells of no overwrites."""
+def _deny(guild, number, right, but=None):
+    """Close a channel to everyone in this way, `but` to one member: the stand-in tells of no overwrites."""
     _, denied = discord.PermissionOverwrite(**{right: False}).pair()
-    everyone = {"id": str(guild.id), "type": 0, "allow": "0", "deny": str(denied.value)}
-    guild.get_channel(number)._fill_overwrites({"permission_overwrites": [everyone]})
+    some = [{"id": str(guild.id), "type": 0, "allow": "0", "deny": str(denied.value)}]
+    if but:
+        some.append({"id": str(but), "type": 1, "allow": str(denied.value), "deny": "0"})
+    guild.get_channel(number)._fill_overwrites({"permission_overwrites": some})
 
 
 async def test_channels_where_the_bot_may_speak(town: Talk) -> None:
-    names = [name for _, name in town.adapter.channels(str(town.server.guild.id))]
-    assert {"midlands", "south-west", "staff-only", "london"} <= set(names)
-    assert not {"north-west", "south-east"} & set(names)
+    found = {each.name: each.open for each in town.adapter.channels(str(town.server.guild.id))}
+    assert {"midlands", "south-west", "staff-only", "london"} <= {name for name in found if found[name]}
+    assert found["committee"] is False
+    assert not {"north-west", "south-east"} & set(found)
     assert town.adapter.channels("1") == town.adapter.channels("console") == ()
 
 
@@ -64,3 +69,14 @@ async def test_set_up_by_one_button(town: Talk, services: Services) -> None:
     async with database.read() as connection:
         (made,) = await subscriptions.of_channel(connection, Platform.DISCORD, str(number))
     assert made.region == "Y60"
+
+
+async def test_a_channel_not_everybody_sees_is_not_named(town: Talk) -> None:
+    organiser = town.server.organiser
+    channels = {each.name: each for each in town.server.channels.values()}
+    for name in ("midlands", "committee"):
+        await town.ask("watch tenders Devon", author=organiser, channel=channels[name])
+    told = await town.ask("watching all")
+    assert "#midlands is told of" in told
+    assert "committee" not in told
+    assert f"Channel {channels['committee'].id} is told of" in told

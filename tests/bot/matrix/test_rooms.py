@@ -10,6 +10,7 @@ import pytest
 from nio import Event, RoomMemberEvent, RoomPreset
 
 from bot.core import Core
+from commands.core.context import Channel
 from storage import campaigns, channels
 from tests.bot.matrix import parrot
 from tests.bot.matrix.conftest import Arrive
@@ -208,7 +209,9 @@ async def test_spaces_and_who_manages_them(
         await person.set_state(space, "m.space.child", via, room)
         await until_asked(talk.person, room, lambda request: request.space == space)
         assert request_of("parrot where").manages_space
-        assert talk.adapter.channels(space) == ((room, "Talk"),)
+        assert talk.adapter.channels(space) == (Channel(room, "Talk", open=False),)  # by invitation
+        await person.set_state(room, "m.room.join_rules", {"join_rule": "public"})
+        await until_asked(person, room, lambda _: talk.adapter.channels(space)[0].open)
         assert talk.adapter.channels(room) == ()
 
         # A stranger's room that claims to be of the space stays its own.
