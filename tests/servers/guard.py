@@ -24,6 +24,11 @@ def _alive(pid: int) -> bool:
     return True
 
 
+def let_go(guard: "subprocess.Popen[bytes]") -> None:
+    """Wait for a guard no more, and be not warned that it still runs: it lives with the whole test run."""
+    guard.returncode = 0
+
+
 def main() -> int:
     owner, remove, command = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
     ending = False

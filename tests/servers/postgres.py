@@ -23,6 +23,8 @@ from pathlib import Path
 
 import asyncpg
 
+from tests.servers.guard import let_go
+
 PATIENCE = 60.0  # seconds to come up; a quiet machine needs one
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -148,7 +150,6 @@ def _start(home: Path, lives_with: int) -> Postgres:
         process = subprocess.Popen(
             command, cwd="/", stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )
-        _guards.append(process)
         deadline = time.monotonic() + PATIENCE
         while not _ready(data):
             if process.poll() is not None or time.monotonic() > deadline:
@@ -156,10 +157,8 @@ def _start(home: Path, lives_with: int) -> Postgres:
                 words = log.read_text(errors="replace")[-2000:] if log.exists() else "(its log is gone)"
                 raise PostgresProblem(f"PostgreSQL did not start:\n{words}")
             time.sleep(0.02)
+    let_go(process)
     return Postgres(home, port, password)
-
-
-_guards: list["subprocess.Popen[bytes]"] = []  # kept, so that no handle is collected while it runs
 
 
 def _ready(data: Path) -> bool:

@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.servers.guard import let_go
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds to come up; a quiet machine needs 4 to 8
 GENEROUS = {"per_second": 10_000, "burst_count": 10_000}
@@ -103,8 +105,6 @@ def _settings(home: Path, port: int, overrides: Mapping[str, Any]) -> dict[str, 
     }
 
 
-_ours: list["Synapse"] = []  # kept, so that the guard's handle is not collected while it runs
-
 LOGGING = """\
 version: 1
 formatters: {plain: {format: '%(asctime)s %(name)s %(levelname)s %(message)s'}}
@@ -180,6 +180,12 @@ class Synapse:
             self._guard.wait()
             self._guard = None
 
+    def leave(self) -> None:
+        """Let it run on without us, until its owner ends."""
+        if self._guard is not None:
+            let_go(self._guard)
+            self._guard = None
+
     def discard(self) -> None:
         """Stop it and remove its data."""
         self.stop()
@@ -217,6 +223,6 @@ def shared(directory: Path, run: str, owner: int) -> Synapse:
             return Synapse(Path(known["home"]), known["port"], owner)
         server = Synapse.prepare(owner=owner)
         server.start()
-        _ours.append(server)
+        server.leave()
         note.write_text(json.dumps({"home": str(server.home), "port": server.port}))
         return server
