@@ -74,8 +74,8 @@ def run(scale: float = 1.0, *, other: bool = True) -> Table:
         "feeds ingest --announce` as a whole process, start included; so are the tools. ocdskit is given a "
         "schema without rules, for it would fetch one. The floors insert the same bytes into an SQLite file "
         "in WAL mode, in one transaction. Seconds are the processor's, so that what else the machine does "
-        f"counts little; by the clock ours took {ours.clock:.1f}, the floors {bare.clock:.1f} and {whole.clock:.1f}"
-        + (f", the tools {theirs[0].clock:.1f} and {theirs[1].clock:.1f}." if theirs else "."),
+        f"counts little; by the clock ours took {ours.clock:.1f}, and the others in order "
+        f"{', '.join(f'{spent.clock:.1f}' for spent in (bare, whole, *theirs))}.",
     )
     return Table("Ingest", "beside it", tuple(rows), notes)
 
