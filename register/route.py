@@ -19,6 +19,7 @@ from register.routing.findings import Finding, least
 from register.routing.names import text_tokens
 from register.routing.reader import Reader
 from register.routing.spread import ENGLAND, Spread, together
+from register.routing.vocabulary import COUNCIL_ENDS
 
 __all__ = ["Buyer", "Confidence", "Identifier", "Route", "Router", "Scope", "router"]
 
@@ -125,7 +126,7 @@ class Router:
         for named in self._reader.bodies.within(found, every=True):
             areas.setdefault(named.bodies[0].name, named.area)
         for at, word in enumerate(found):
-            if word in ("council", "councils"):
+            if word in COUNCIL_ENDS:
                 council = self._reader.places.before(found, at)
                 if council is not None:
                     areas.setdefault(council.area.label, council.area)

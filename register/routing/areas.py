@@ -27,6 +27,8 @@ _EVERYWHERE = word_set(
 ) | {""}
 """Keys of places that tell nothing: all of England or more, and what "everywhere" lists add to it."""
 _CUT = (" cc", " (england)")
+_TWO_NATIONS = word_set("CH4 HR3 NP16 SY15 TD12")
+"""Postcode districts on a border, with many people on either side, which so tell nothing."""
 
 
 class Areas:
@@ -145,7 +147,7 @@ class Areas:
 
     def _by_postcode(self, text: str) -> Spread | None:
         postcode = parse(text)
-        if postcode is None:
+        if postcode is None or postcode.outward in _TWO_NATIONS:
             return None
         for outward in (postcode.outward, postcode.district):
             place = self._records.places.get(outward)

@@ -8,6 +8,7 @@ from register.routing.areas import Areas
 from register.routing.spread import ENGLAND, Spread, together
 from register.routing.vocabulary import (
     COUNCIL,
+    COUNCIL_ENDS,
     COUNCIL_WORDS,
     FORMS,
     GENERAL_WORDS,
@@ -19,6 +20,9 @@ from register.routing.vocabulary import (
     SIGNS,
     SMALL,
 )
+
+_REACH = 8
+"""Words of a council's name before the word "council"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class AreaNames:
 
     def before(self, found: Sequence[str], at: int) -> AreaNamed | None:
         """The council whose name ends with the word "council" at the place `at` of a text."""
-        for first in range(max(0, at - 8), at):
+        last = [place + 1 for place in range(max(0, at - _REACH), at) if found[place] in COUNCIL_ENDS]
+        for first in range(last[-1] if last else max(0, at - _REACH), at):
             if found[first] in ("london", "royal", "metropolitan", "city") or self._areas.ends(found, first):
                 council = self.council(found[first : at + 1])
                 if council is not None and council.sure:

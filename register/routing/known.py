@@ -62,10 +62,14 @@ class KnownBuyers:
         return self._by_name.get(tuple(found)) or self._by_name.get(tuple(_without_form(found)))
 
     def prefix(self, found: Sequence[str]) -> Known | None:
-        """The buyer whose name of two words or more `found` begins with, the longest."""
+        """The buyer whose name of two words or more `found` begins with, the longest.
+
+        "Department for Communities" is Northern Ireland's; "... and Local Government" makes it another.
+        """
         for size in range(min(len(found), self._longest), 1, -1):
             known = self._by_name.get(tuple(found[:size]))
-            if known is not None:
+            goes_on = list(found[size : size + 1]) == ["and"]
+            if known is not None and not (goes_on and known.part is Part.OUT_OF_SCOPE):
                 return known
         return None
 
@@ -136,9 +140,9 @@ _NATIONAL = re.compile(
     r"|royal college of|royal (?:navy|air force|society|institute)|department (?:of|for)|office (?:of|for)"
     r"|nhs (?:national|digital|supply|property|resolution|england|improvement|workforce|transformation)"
     r"|secretary of state|house of|parliamentary|government|central government|federation of|association of"
-    r"|institute of|college of|society of|english|england)\b"
+    r"|institute of|college of|society of|english|england|defence|raf|army)\b"
 )
-_NATIONAL_ANYWHERE = re.compile(r"\b(?:england|united kingdom|uk|great britain|nationwide)$")
+_NATIONAL_ANYWHERE = re.compile(r"\b(?:england|united kingdom|uk|great britain|nationwide)$|\b(?:raf|hmnb)\b")
 
 
 def sounds_national(found: Sequence[str]) -> bool:

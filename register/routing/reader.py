@@ -13,7 +13,7 @@ from register.routing.known import KnownBuyers, Part, nation_in, sounds_national
 from register.routing.names import kinds, mended, principal, readings, respelt, tokens
 from register.routing.seats import Seats
 from register.routing.spread import ENGLAND, Spread, together
-from register.routing.vocabulary import NHS_ENGLAND_WORDS
+from register.routing.vocabulary import COUNCIL_ENDS, NHS_ENGLAND_WORDS
 
 _COMPASS = {"east": "Y61", "north": "Y54", "south": "Y57"}
 """What one word means behind "NHS England" (the regions of before 2018 too), and nowhere else."""
@@ -71,6 +71,10 @@ class Reader:
         known = self._known.exact(found)
         if known is not None and known.name != "NHS England":
             return self._findings.of_known(known, reading, Confidence.HIGH)
+        joint = self._joint(found) if entire else {}
+        if len(joint) > 1:
+            how = f"a name with {' and '.join(joint)} in it"
+            return self._findings.of_area(together(joint.values()), how, True, reading)
         finding = self._nhs_england(reading, found) or self._elsewhere(reading, found)
         if finding is not None:
             return finding
@@ -80,6 +84,17 @@ class Reader:
             if council is not None and (named is None or named.body is None or council.sure):
                 return self._findings.of_area(council.area, council.how, council.sure, reading)
         return self._findings.of_body(named, reading) if named is not None else None
+
+    def _joint(self, found: Sequence[str]) -> dict[str, Spread]:
+        """The areas of the councils that a name lists, and of the bodies beside them, by their names."""
+        councils: dict[str, Spread] = {}
+        for at, word in enumerate(found):
+            council = self.places.before(found, at) if word in COUNCIL_ENDS else None
+            if council is not None:
+                councils.setdefault(council.area.label, council.area)
+        if not councils:
+            return {}
+        return councils | {one.bodies[0].name: one.area for one in self.bodies.within(found, every=True)}
 
     def _by_parts(self, reading: str, found: list[str]) -> Finding | None:
         """Names within the name: bodies or a known buyer with something added; public services."""
@@ -91,6 +106,9 @@ class Reader:
             area = together(one.area for one in named)
             return self._findings.of_area(area, f"a name with {names} in it", False, reading)
         known = self._known.prefix(found)
+        branch = self.places.local(found) if known is not None and known.part is Part.NATIONAL else None
+        if branch is not None and branch.area.region is not None:  # "Age UK Norfolk"
+            return self._findings.of_area(branch.area, branch.how, branch.sure, reading)
         if known is not None:
             return self._findings.of_known(known, reading, Confidence.MEDIUM)
         area_named = self.places.public(found)
@@ -130,14 +148,15 @@ class Reader:
             return None
         if kinds(found) or "council" in found:  # a buyer beside NHS England says more
             return None
-        left = [word for word in found if word not in NHS_ENGLAND_WORDS]
-        if len(left) == 1 and left[0] in _COMPASS:
-            spread = self.bodies.area(self._records.bodies[_COMPASS[left[0]]])
-        else:
-            spreads, _, _ = self.areas.among(found)
-            spread = together(spreads) if spreads else Spread()
-        if spread.nation == ENGLAND and spread.region is not None:
-            region = self._records.bodies[spread.region]
+        spreads, rest, _ = self.areas.among(found)
+        compass = [word for word in rest if word not in NHS_ENGLAND_WORDS and word in _COMPASS]
+        if len(compass) == 1 and not any(spread.region for spread in spreads):
+            spread = self.bodies.area(self._records.bodies[_COMPASS[compass[0]]])
+        else:  # "Midlands and East (West Midlands)" is the narrower of the two
+            narrower = [each for each in spreads if each.region or not each.broad]
+            spread = together(narrower or spreads) if spreads else Spread()
+        if spread.icbs or spread.regions:
+            region = self._records.bodies[spread.region] if spread.region else None
             return self._findings.of_area(spread, "NHS England's part", True, reading, region)
         words = f"“{reading}” is NHS England, which works all over England"
         return Finding(Scope.NATIONAL, Confidence.HIGH, (words,))

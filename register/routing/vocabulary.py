@@ -17,6 +17,9 @@ COUNCIL = re.compile(
 )
 """Signs of a council; what follows the first is a department."""
 
+COUNCIL_ENDS = word_set("council councils mbc mdc bc cc dc cbc")
+"""What the name of a council ends with, where a text names several."""
+
 SMALL = re.compile(
     r"\b(?:town|parish|community|village|neighbourhood|joint burial) councils?\b|\bparish meeting\b"
 )
@@ -74,7 +77,9 @@ GENERAL_WORDS = word_set(
 LOCAL = re.compile(
     r"\b(?:healthwatch|hospice|children(?:s)? (?:trust|services)|colleges?|university|diocese|safeguarding"
     r"|museums?|libraries|airport|citizens advice|adult social care|mencap|mind|age uk|gp federation"
-    r"|federation of gps|gp alliance|gp network|local medical committee|out of hours|leisure)\b"
+    r"|federation of gps|gp alliance|gp network|gp confederation|federated gps|local medical committee"
+    r"|collaboration of (?:clinical commissioning groups|ccgs)|primary care|medical services"
+    r"|facilities (?:services|management)|managed services|out of hours|leisure)\b"
 )
 """Signs of a body that works in the place it is named after."""
 
@@ -83,7 +88,8 @@ LOCAL_WORDS = GENERAL_WORDS | word_set(
     "operations citizens advice adult mencap mind age uk gps network medical committee local out hours",
     "leisure limited ltd interest company city county council in further education corporation higher",
     "metropolitan metro sixth form technology art arts international london south north east west",
-    "central trent beckett",
+    "central trent beckett confederation federated facilities management managed support collaboration",
+    "groups ccgs",
 )
 """All that may stand in such a body's name beside its place, if the name alone is to be believed."""
 

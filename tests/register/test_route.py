@@ -114,6 +114,30 @@ def test_an_unknown_name_with_a_seat_in_another_nation(routes):
     assert (route.scope, route.nation) == (Scope.OUT_OF_SCOPE, "Northern Ireland")
 
 
+@pytest.mark.parametrize("postcode", ["CH4 0DR", "HR3 5AE", "NP16 7LA"])
+def test_a_postcode_on_a_border_tells_nothing(routes, postcode):
+    route = routes.route([Buyer("Foo Town Council", postcode=postcode)])
+    assert (route.scope, route.confidence) == (Scope.NATIONAL, Confidence.LOW)
+
+
+def test_councils_that_buy_together_are_all_read(routes):
+    both = routes.route(
+        [Buyer("Cherwell District Council & South Northamptonshire Council", postcode="NN12 6AF")]
+    )
+    assert (both.scope, both.confidence) == (Scope.NATIONAL, Confidence.LOW)
+    assert "Cherwell and South Northamptonshire" in " ".join(both.why)
+    near = routes.route(
+        [Buyer("Leicester City Council, Leicestershire County Council and Rutland County Council")]
+    )
+    assert (*where(near), near.confidence) == ("QK1", "Y60", Confidence.HIGH)
+    portal = Buyer("EU Supply")
+    told = routes.route(
+        [portal], [], "Sexual health services for Kent County Council and Essex County Council"
+    )
+    assert told.scope is Scope.NATIONAL
+    assert "several regions (Kent, Essex)" in " ".join(told.why)
+
+
 def test_a_college_of_a_compass_point_is_not_a_regions(routes):
     assert routes.route([Buyer("North East College")]).scope is Scope.NATIONAL
 
