@@ -1,6 +1,5 @@
 """(Watch, d) Memory of ``ccgwatch feeds ingest`` over a stream of releases of a gigabyte: high, and flat."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -64,6 +63,7 @@ def run(scale: float = SCALE) -> Table:
 def _watched(stream: Path, state: Path) -> tuple[float, float, list[float]]:
     """Seconds it took, the highest resident megabytes by the kernel's count, and those seen meanwhile."""
     seen: list[float] = []
+    highest = 0.0
     begun = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "feeds", "ingest", str(stream), "--state", str(state)],
@@ -73,25 +73,29 @@ def _watched(stream: Path, state: Path) -> tuple[float, float, list[float]]:
     )
     try:
         while True:
-            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if ended:
-                process.returncode = os.waitstatus_to_exitcode(status)
+            now, most = _resident(process.pid)
+            if process.poll() is not None:
                 break
-            seen.append(_resident(process.pid))
+            seen.append(now)
+            highest = most
             time.sleep(_EVERY)
     finally:
-        if process.returncode is None:
-            process.kill()
-            process.wait()
+        process.kill()
+        process.wait()
     if process.returncode:
         raise RuntimeError(f"The back-fill ended with exit code {process.returncode}.")
-    return time.perf_counter() - begun, usage.ru_maxrss * 1024 / 1e6, [each for each in seen if each]
+    return time.perf_counter() - begun, highest, seen
 
 
-def _resident(number: int) -> float:
-    """Megabytes of a process; 0 when it is gone."""
+def _resident(number: int) -> tuple[float, float]:
+    """Megabytes of a process, now and at most until now; 0 when it is gone.
+
+    The kernel's count, but not that of `wait4`, which begins with what whoever starts the process has.
+    """
     try:
-        pages = Path(f"/proc/{number}/statm").read_text(encoding="ascii").split()[1]
-    except (OSError, IndexError):
-        return 0.0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+        lines = Path(f"/proc/{number}/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0, 0.0
+    told = {name: value for name, _, value in (line.partition(":") for line in lines)}
+    now, most = (int(told.get(name, "0 kB").split()[0]) * 1024 / 1e6 for name in ("VmRSS", "VmHWM"))
+    return now, most

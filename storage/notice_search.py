@@ -17,7 +17,7 @@ from storage.schema import notice_words, notices
 from storage.schema_watch import NEWS
 from storage.words import folded
 
-MOST_LOOKED_AT = 600
+MOST_LOOKED_AT = 400
 """Notices with a word that one page looks through for those that fit the other conditions as well."""
 
 _MOST_WORDS = 6
