@@ -2,7 +2,8 @@
 
 The Procurement Act's notices carry their number (UK1 to UK17) in `documents[].noticeType` of the section they
 belong to. The older forms, which Provider Selection Regime notices still use, carry none: their label here is
-that of the form's family by tag (F02 stands for its light-touch and utilities sisters too).
+that of the form's family by tag (F02 stands for its light-touch and utilities sisters too). A change of a
+contract (F20) has the tags `awardUpdate` and `contractUpdate`, as OCDS for the European Union has it.
 """
 
 import re
@@ -89,7 +90,8 @@ def form(release: Raw, source: Source) -> Form:
     legacy = number is None and basis.get("scheme") == "CELEX"
     stage = _stage(tags, number, status, tender, legacy=legacy)
     if number is None and legacy:
-        number = _CORRECTION if updated and "contractAmendment" not in tags else _LEGACY.get(stage)
+        form_of = _tagged(tags) if stage is Stage.CANCELLATION else stage
+        number = _CORRECTION if updated and stage is not Stage.AMENDMENT else _LEGACY.get(form_of)
     return Form(source, tags, number, stage, status, updated, legacy, _regime(release, basis, source))
 
 
@@ -116,12 +118,19 @@ def _documents(release: Raw, tender: Raw) -> Iterator[Raw]:
 def _stage(tags: tuple[str, ...], number: str | None, status: str, tender: Raw, *, legacy: bool) -> Stage:
     if number is not None:
         return _STAGE_OF_TYPE[number]
-    stage = next((stage for tag, stage in _STAGE_OF_TAG if tag in tags), Stage.UNKNOWN)
-    if stage is Stage.TENDER and status in {"cancelled", "withdrawn", "unsuccessful"}:
-        return Stage.CANCELLATION
+    stage = _tagged(tags)
+    ended = status in {"cancelled", "withdrawn", "unsuccessful"}
+    if ended and (stage is Stage.TENDER or (legacy and stage in {Stage.AWARD, Stage.CONTRACT})):
+        return Stage.CANCELLATION  # the older award form tells of a procurement given up, too
+    if legacy and {"awardUpdate", "contractUpdate"} <= set(tags):
+        return Stage.AMENDMENT
     if legacy and stage is Stage.TENDER and "tenderUpdate" in tags and _corrects_award(tender):
         return Stage.AWARD
     return stage
+
+
+def _tagged(tags: tuple[str, ...]) -> Stage:
+    return next((stage for tag, stage in _STAGE_OF_TAG if tag in tags), Stage.UNKNOWN)
 
 
 def _corrects_award(tender: Raw) -> bool:

@@ -112,7 +112,7 @@ def read(release: Raw, form: Form, *, health: bool) -> PsrReading | None:
     named = process(every_text)
     if _is_welsh(seen | earlier, release):
         return PsrReading(Regime.PSR_WALES, None, named, ("the Welsh regime, out of scope",), everything)
-    kind, why = _kind(words, form)
+    kind, why = _kind(words, form, named)
     cited = "the regime is named" if seen.full or earlier.full else "it speaks of PSR or of its processes"
     return PsrReading(Regime.PSR_ENGLAND, kind, named, (cited, why), everything)
 
@@ -147,8 +147,8 @@ def _welsh(party: Raw) -> bool:
     return isinstance(name, str) and not isinstance(region, str) and bool(_WELSH_NAME.search(name))
 
 
-def _kind(words: Words, form: Form) -> tuple[PsrKind, str]:
-    """The kind and the reason in words."""
+def _kind(words: Words, form: Form, named: PsrProcess | None) -> tuple[PsrKind, str]:
+    """The kind and the reason in words; `named` is the process the words name."""
     if not form.legacy and form.notice_type:
         if form.notice_type in {"UK1", "UK2", "UK3"}:
             said = _said("planning", (*words.changes, *words.standing), words.titles)
@@ -166,7 +166,10 @@ def _kind(words: Words, form: Form) -> tuple[PsrKind, str]:
             said = said or _said("tender", words.standing, words.titles)
             return said or (PsrKind.UPDATE_OR_OTHER, "a change that does not say what the notice is now")
     if form.stage in {Stage.AWARD, Stage.CONTRACT}:
-        said = _said("award", words.standing, words.titles)
+        urgent = named is PsrProcess.URGENT
+        said = _said("award", words.standing, words.titles, urgent=urgent)
+        if not said and urgent:
+            return PsrKind.CONFIRMATION_OF_AWARD, "an urgent award, which is told of once it is made"
         return said or (
             PsrKind.AWARD_UNCLEAR,
             "an award that does not say whether it is intended or confirmed",
@@ -180,8 +183,13 @@ def _kind(words: Words, form: Form) -> tuple[PsrKind, str]:
     return PsrKind.UPDATE_OR_OTHER, "its form is not known"
 
 
-def _said(form: str, told: tuple[str, ...], titles: tuple[str, ...] = ()) -> tuple[PsrKind, str] | None:
-    """What the texts say it is, if they say so firmly enough for this form."""
+def _said(
+    form: str, told: tuple[str, ...], titles: tuple[str, ...] = (), *, urgent: bool = False
+) -> tuple[PsrKind, str] | None:
+    """What the texts say it is, if they say so firmly enough for this form.
+
+    "This contract has been awarded" is often said of an award that is only intended, but for `urgent` ones.
+    """
     enough = _ENOUGH[form]
     best: dict[PsrKind, tuple[int, str]] = {}
     for text, title in [(text, False) for text in told] + [(text, True) for text in titles]:
@@ -195,6 +203,9 @@ def _said(form: str, told: tuple[str, ...], titles: tuple[str, ...] = ()) -> tup
     kinds = [kind for kind in _RANK if kind in fit and fit[kind][0] == firmest]
     if form == "tender" and PsrKind.COMPETITION_OR_CALL in kinds:
         kinds = [PsrKind.COMPETITION_OR_CALL]
+    loosely = form == "award" and not urgent and "awarded" in fit[kinds[0]][1]
+    if loosely and PsrKind.INTENTION_TO_AWARD in kinds:
+        kinds = [PsrKind.INTENTION_TO_AWARD]
     manner = {DECLARED: "it says", TOLD: "it tells", NAMED: "it mentions"}[firmest]
     return kinds[0], f"{manner} “{fit[kinds[0]][1]}”"
 

@@ -100,6 +100,9 @@ def _values(release: Raw) -> Iterator[tuple[str, object]]:
         for entry in records(release.get(section)):
             yield "standing", entry.get("description")
             yield "standing", entry.get("statusDetails")
+            for amendment in records(entry.get("amendments")):
+                yield "standing", amendment.get("description")
+                yield "standing", amendment.get("rationale")
             yield "title", entry.get("title")
     planning = record(release.get("planning"))
     yield "standing", planning.get("rationale")

@@ -71,12 +71,15 @@ _LETTERS: Final = {
     "B": PsrProcess.DIRECT_AWARD_B,
     "C": PsrProcess.DIRECT_AWARD_C,
 }
-_WRAP: Final = re.compile(r"\n+(?=[a-z(])")
+_WRAP: Final = re.compile(
+    r"\n+(?=[a-z(])|(?<=\d)\n(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
+    r"|(?<=[a-z])\n(?=20\d\d\b)"
+)
 _STRAIGHT: Final = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("‑", "-"))
 
 
 def folded(text: str) -> str:
-    """Plain `text` for reading: straight quotes and dashes, line ends ``|`` unless the sentence goes on."""
+    """`text` for reading: straight quotes and dashes; ``|`` where a line, but no sentence or date, ends."""
     if not text.isascii():
         for typographic, straight in _STRAIGHT:
             text = text.replace(typographic, straight)

@@ -41,6 +41,8 @@ _PHRASE: Final = re.compile(
     r"|notice of (?:the |a )?(?:contract )?award\b(?! criteria))"
     r"|(?P<awarded>(?:has|have) (?:now )?(?:formally )?(?:now )?been (?:now )?(?:formally )?awarded"
     r"|award has (?:now )?been made"
+    r"|(?:has|have) (?:now )?(?:formally )?(?:awarded|made) "
+    r"(?:(?:an?|the|this|these|its|\w+ (?:year|month)) ){1,3}(?:contracts?|award)\b"
     r"|(?:was|were) (?:formally )?awarded (?:under|following|in accordance|pursuant|via|using)"
     r"|no (?:valid |formal )?representations (?:were|have been|had been) (?:received|made)"
     r"|standstill (?:period )?(?:has |is )?(?:now )?"
@@ -63,8 +65,10 @@ _KINDS: Final = {
 }
 _FILLER: Final = (
     r"(?:(?:the|an?|our|its|this|of|for|nhs|psr|\(psr\)|provider selection regime|previous(?:ly)?|earlier"
-    r"|initial|original|transparency|notices?|formal|publication|published|issued|issue|contract|to)[\s:'\"-]+)*"
+    r"|notification|initial|original|transparency|notices?|formal|publication|published|issued|issue"
+    r"|contract|to)[\s:'\"-]+)*"
 )
+_HAS_BEEN: Final = r"(?:has|had|have) (?:already |previously |also |now )?been"
 _OF_ANOTHER: Final = re.compile(
     r"\b(?:follow(?:s|ing|ed)?|after|further to|previous(?:ly)?|earlier|prior|preceding|subsequent to"
     r"|refer(?:s|ring)? to|see|amend(?:s|ing|ed)?|replac(?:es|ing)|supersed(?:es|ing)|correct(?:s|ing)"
@@ -74,12 +78,12 @@ _OF_ANOTHER: Final = re.compile(
 )
 _OF_ANOTHER_AFTER: Final = re.compile(
     r"\W{0,2}(?:notice\W{0,2})?(?:\([^)|]{0,40}\)\W{0,2})?"
-    r"(?:was|were|has been|had been|have been|will|shall|published (?:on|in)|issued on|dated|reference|ref\b"
+    rf"(?:was|were|{_HAS_BEEN}|will|shall|published (?:on|in)|issued on|dated|reference|ref\b"
     r"|\d{6}-\d{4}|stage)"
 )
 _TO_COME: Final = re.compile(
     r"[^.|;]{0,60}?\b(?:(?:will|shall|may|would|must|is to) (?:then |also |only )?(?:be )?"
-    r"(?:publish|issue|follow|post)|to follow\b|(?:was|were|has been|had been) (?:publish|issue|post))"
+    rf"(?:publish|issue|follow|post)|to follow\b|(?:was|were|{_HAS_BEEN}) (?:publish|issue|post))"
 )
 _NOT: Final = re.compile(
     r"\b(?:not|no|never|without|neither|nor|rather than)\s+"

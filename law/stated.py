@@ -52,7 +52,7 @@ _BEGIN: Final = re.compile(
     r"\b(?:begin\w*|began|start\w*|commenc\w+|from|publish\w*|dated|approved|awarded|signed|minut\w+)\b",
     re.IGNORECASE,
 )
-_SENTENCE_END: Final = re.compile(r"[.!?]\s+(?=[A-Z•\-])|\n\s*\n|[•|]")
+_SENTENCE_END: Final = re.compile(r"(?<!\b[Nn]o)(?<!\b[Rr]ef)[.!?]\s+(?=[A-Z•\-])|\n\s*\n|[•|]")
 _GOES_ON: Final = re.compile(
     r"(?:this|these|they|it|such|the\s(?:deadline|closing|period|end)|deadline)\b", re.IGNORECASE
 )

@@ -70,7 +70,7 @@ def psr(
     description: str = "", *, tag: str = "award", number: str | None = None, **tender: Any
 ) -> dict[str, Any]:
     """A release whose description says `description`; `number` makes it one of the Procurement Act's forms."""
-    made = release(tag=["award", "contract"] if tag == "award" else [tag])
+    made = release(tag=["award", "contract"] if tag == "award" else tag.split("+"))
     if description:
         made["description"] = description
     if tag.startswith("tender"):

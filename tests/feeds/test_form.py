@@ -52,7 +52,8 @@ def test_the_number_gives_the_stage(number, stage):
         (["tender"], "F02", Stage.TENDER),
         (["award", "contract"], "F03", Stage.AWARD),
         (["tenderUpdate"], "F14", Stage.TENDER),
-        (["awardUpdate", "contractUpdate"], "F14", Stage.AWARD),
+        (["awardUpdate", "contractUpdate"], "F20", Stage.AMENDMENT),
+        (["awardUpdate"], "F14", Stage.AWARD),
         (["contractAmendment"], "F20", Stage.AMENDMENT),
         (["contractTermination"], None, Stage.TERMINATION),
         (["planning", "tender"], "F02", Stage.TENDER),
@@ -63,6 +64,12 @@ def test_old_forms_by_their_tags(tags, label, stage):
     assert (found.notice_type, found.stage) == (label, stage)
     assert found.legacy
     assert found.regime is Regime.EARLIER_RULES
+
+
+@pytest.mark.parametrize(("tags", "label"), [(["award", "contract"], "F03"), (["tender"], "F02")])
+def test_an_old_form_that_gives_a_procurement_up(tags, label):
+    found = made(tags, status="cancelled")
+    assert (found.notice_type, found.stage) == (label, Stage.CANCELLATION)
 
 
 def test_a_correction_of_section_five_is_about_an_award():

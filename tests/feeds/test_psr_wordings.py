@@ -219,6 +219,33 @@ KINDS = [
     # titles
     ("intention_to_award", psr(APPLIES, title="Intention to Award: Phlebotomy")),
     ("confirmation_of_award", psr(APPLIES, title="Phlebotomy - Contract Award Notice")),
+    # a procurement given up has the form of an award; an urgent award is told of once it is made
+    (
+        "update_or_other",
+        psr(
+            f"The process was abandoned and the contract has not been awarded. {APPLIES}", status="cancelled"
+        ),
+    ),
+    ("confirmation_of_award", psr(f"An urgent award under regulation 14. {APPLIES}")),
+    ("confirmation_of_award", psr(f"The ICB has awarded a contract by Direct Award Process B. {APPLIES}")),
+    ("confirmation_of_award", psr(f"The Trust has made a one year award. {APPLIES}")),
+    # what else is said beside the notice's own name
+    (
+        "confirmation_of_award",
+        psr(
+            f"We publish a confirmation of award. An intention to award notice has already been published. {APPLIES}"
+        ),
+    ),
+    (
+        "intention_to_award",
+        psr(
+            f"This is an intention to award notice. {APPLIES}",
+            lots=[{"description": "This contract has been awarded by Direct Award Process C."}],
+        ),
+    ),
+    ("award_unclear", psr(f"This follows the notification of intention to award. {APPLIES}")),
+    # a changed contract, by the tags of the older form
+    ("modification", psr(f"More clinics. {APPLIES}", tag="awardUpdate+contractUpdate")),
     # corrections, as they now stand
     (
         "confirmation_of_award",

@@ -28,6 +28,7 @@ STATED = [
         "An 8 working day standstill prior to confirmation, which will end at midnight on 21/08/2026.",
         "2026-08-21",
     ),
+    (f"{REPRESENTATIONS} (Reference no. C123456) by midnight on 21/08/26", "2026-08-21"),
     ("Standstill ends: 2026-08-21", "2026-08-21"),
     ("Deadline for representations: 23:59 on 21 Aug 2026", "2026-08-21"),
     (
