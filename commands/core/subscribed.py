@@ -50,10 +50,13 @@ async def of_campaign(context: Context, connection: "AsyncConnection") -> "list[
 
 
 async def channel_names(context: Context) -> dict[tuple[str, str], str]:
-    """The names of this space's channels, by platform and id; not of those that not everybody may see."""
+    """What to call this space's channels, by platform and id: by name where everybody may see them."""
     platform = context.request.platform
     found = await context.services.channels(platform, context.request.space or "")
-    return {(platform.value, channel.id): f"#{channel.name}" for channel in found if channel.open}
+    closed = "Channel {} (not everybody sees it)"
+    return {
+        (platform.value, each.id): f"#{each.name}" if each.open else closed.format(each.id) for each in found
+    }
 
 
 def is_here(context: Context, subscription: "Subscription") -> bool:

@@ -166,10 +166,10 @@ async def test_channels_that_not_everybody_sees_are_not_named(say):
     await say("watch tenders Midlands", channel="8")
     for who in (False, True):
         told = await say.said("watching all", manages_space=who)
-        assert "Channel 8 is told of" in told
+        assert "Channel 8 (not everybody sees it) is told of" in told
         assert "committee" not in told
     ended = await say.said("unwatch 1")
-    assert "in another channel: !watch tenders Y60" in ended
+    assert "in Channel 8 (not everybody sees it): !watch tenders Y60" in ended
 
 
 async def test_muting_and_the_way_back(say, kept):

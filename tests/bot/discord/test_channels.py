@@ -79,4 +79,4 @@ async def test_a_channel_not_everybody_sees_is_not_named(town: Talk) -> None:
     told = await town.ask("watching all")
     assert "#midlands is told of" in told
     assert "committee" not in told
-    assert f"Channel {channels['committee'].id} is told of" in told
+    assert f"Channel {channels['committee'].id} (not everybody sees it) is told of" in told
