@@ -2,7 +2,8 @@
 
 Care is: anything under the Provider Selection Regime; the CPV division 85 but for vets (852); services, other
 than IT and building, bought by NHS commissioners and their support units; and what public health or the NHS
-commissions by name (sexual health, health visiting, drug and alcohol services ...) whoever the buyer is.
+commissions by name (sexual health, health visiting, drug and alcohol services ...) whoever the buyer is,
+unless its main CPV code says plainly that it is something else.
 """
 
 import re
@@ -37,9 +38,17 @@ _PUBLIC_HEALTH: Final = re.compile(
     r"|patient transport|urgent care|urgent treatment|virtual ward|insourc|psychiatr"
     r"|psychological|counselling|talking therap"
     r"|autism|ADHD|intermediate care|reablement|domiciliary care|home\s?care|care home|nursing home"
-    r"|residential care|supported living|social care)[a-z]*",
+    r"|residential care|extra care|supported living|social care"
+    r"|(?:custod[a-z]*|prisons?|detention|police)\b(?: \w+){0,4} health\s?care"
+    r"|health\s?care\b(?: \w+){0,4} (?:custody|prisons?|detention))[a-z]*",
     re.IGNORECASE,
 )
+_NO_CARE: Final = re.compile(r"\bpublic health (?:funeral|burial)|\bnurse call\b", re.IGNORECASE)
+"""Funerals for those who have nobody, and bells: what sounds like care in a title and is none."""
+
+_PLAIN: Final = ("50", "51", "55", "70", "77", "80", "90", "9837")
+"""Main CPV codes that plainly say that something else is bought: repairs, training, cleaning, funerals ..."""
+
 _IT: Final = ("72", "48", "302", "324", "642", "516")
 _WORKS: Final = ("45", "44", "71")
 _TOPIC_OF_CATEGORY: Final = {"goods": "goods", "works": "works", "services": "services"}
@@ -89,7 +98,8 @@ def relevance(notice: Notice) -> Relevance:
     if topic == "services":
         if any(commissions_care(name) for name in names):
             why.append("services bought by an NHS commissioner")
-        named = _PUBLIC_HEALTH.search(notice.title)
+        plain = bool(notice.cpv) and notice.cpv[0].startswith(_PLAIN)
+        named = None if plain else _PUBLIC_HEALTH.search(_NO_CARE.sub(" ", notice.title))
         if named:
             why.append(f"its title speaks of “{named[0].lower()}”")
     topics = (("care",) if why else ()) + ((topic,) if topic and not (why and topic == "services") else ())

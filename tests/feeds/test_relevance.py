@@ -26,6 +26,10 @@ CARE = [
     ("Integrated sexual health service", "Anytown Council", "98000000"),
     ("Drug and alcohol recovery", "Anytown Council", "98000000"),
     ("Insourcing of endoscopy", "Anytown NHS Trust", "79620000"),
+    ("Healthcare and forensic services in custody", "Police and Crime Commissioner for Durham", "66162000"),
+    ("Prison integrated healthcare", "Anytown Council", "98000000"),
+    ("Extra care housing", "Anytown Council", "98000000"),
+    ("Training for carers", "Anytown Council", "85000000"),
 ]
 NOT_CARE = [
     ("Roof repairs", "Anytown NHS Trust", "45261910", "works", "works"),
@@ -34,6 +38,10 @@ NOT_CARE = [
     ("Window cleaning", "Anytown NHS Foundation Trust", "90911300", "services", "services"),
     ("Veterinary services", "Anytown Council", "85200000", "services", "services"),
     ("Nursing beds", "Anytown Council", "33192120", "goods", "goods"),
+    ("Public Health Funerals", "Anytown Council", "98371000", "services", "services"),
+    ("Public health burials", "Anytown Council", "98000000", "services", "services"),
+    ("Upkeep of the nurse call system", "Anytown NHS Trust", "98000000", "services", "services"),
+    ("Mental health first aid training", "Anytown Agency", "80500000", "services", "services"),
     ("Vending", "Anytown Council", "", "", ""),
 ]
 
