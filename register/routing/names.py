@@ -25,6 +25,7 @@ _BEHALF = re.compile(
 _HOSTED = re.compile(
     r"[,(]?\s*\b(?:hosted by|c/o|care of|part of|trading as|t/a|a division of)\b", re.IGNORECASE
 )
+_TRADING = re.compile(r"[,(]?\s*\b(?:trading as|t/a|hosting)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)?|\[([^\[\]]*)\]?")
 _PARTS = re.compile(r"\s+[-–—]+\s+|\s*[–—|;:/]\s*|,\s+-\s*|\s-(?=\S)|(?<=\S)-\s")
 _SHORT = {
@@ -109,6 +110,11 @@ def principal(name: str) -> tuple[str, str]:
     """(whom it is bought for, who acts) of "A on behalf of B"; the first empty where nobody else is named."""
     parts = _BEHALF.split(name, maxsplit=1)
     return (parts[1].strip(" :,-()"), parts[0].strip(" :,-(")) if len(parts) == 2 else ("", name)
+
+
+def trade_name(name: str) -> str:
+    """What somebody trades as, or whom it hosts; empty where nothing says so."""
+    return "".join(_TRADING.split(name, maxsplit=1)[1:])
 
 
 def readings(name: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from register.routing.authorities import AreaNames
 from register.routing.bodies import BodyNames
 from register.routing.findings import Finding, Findings, least, unknown
 from register.routing.known import KnownBuyers, Part, nation_in, sounds_national
-from register.routing.names import kinds, mended, principal, readings, respelt, tokens
+from register.routing.names import kinds, mended, principal, readings, respelt, tokens, trade_name
 from register.routing.seats import Seats
 from register.routing.spread import ENGLAND, Spread, together
 from register.routing.vocabulary import COUNCIL_ENDS, NHS_ENGLAND_WORDS
@@ -51,6 +51,10 @@ class Reader:
         return found if seat is None else replace(found, seat=seat)
 
     def _by_name(self, name: str) -> Finding | None:
+        for reading in readings(trade_name(name)):  # a trust that runs a procurement hub buys for all of it
+            known = self._known.exact(tokens(reading))
+            if known is not None and known.part is Part.AGENT:
+                return self._findings.of_known(known, reading, Confidence.HIGH)
         listed = [(reading, found) for reading in readings(name) if (found := tokens(reading))]
         # A lone word beside others may be anybody's short form, or the town a company sits in.
         listed = [pair for number, pair in enumerate(listed) if not number or len(pair[1]) > 1]

@@ -138,6 +138,21 @@ def test_councils_that_buy_together_are_all_read(routes):
     assert "several regions (Kent, Essex)" in " ".join(told.why)
 
 
+@pytest.mark.parametrize(
+    "hub",
+    [
+        'trading as North of England NHS Commercial Procurement Collaborative ("NOE CPC")',
+        "t/a NOE CPC",
+        "hosting East of England NHS Collaborative Procurement Hub",
+    ],
+)
+def test_a_trust_that_trades_as_a_hub_buys_for_others(routes, hub):
+    route = routes.route([Buyer(f"LEEDS AND YORK PARTNERSHIP NHS FOUNDATION TRUST, {hub}")])
+    assert (route.scope, route.confidence) == (Scope.NATIONAL, Confidence.LOW)
+    shop = routes.route([Buyer("Leeds and York Partnership NHS Foundation Trust t/a The Shop")])
+    assert where(shop) == ("QWO", "Y63")
+
+
 def test_a_college_of_a_compass_point_is_not_a_regions(routes):
     assert routes.route([Buyer("North East College")]).scope is Scope.NATIONAL
 
